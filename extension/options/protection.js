@@ -87,7 +87,7 @@ function askNewPassphrase(change) {
     if (!passphrase || isBusy(submit)) return;
     try {
       const strength = await fields.strength();
-      const request = { passphrase, strength, renew: renew.input.checked };
+      const request = { passphrase, strength, renew: renew.input.checked, first: !change };
       const reply = await showBusy(submit, send("vault.protect", request));
       close();
       const key = change ? "options_passphrase_changed" : "options_passphrase_is_set";

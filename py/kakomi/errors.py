@@ -403,6 +403,13 @@ class SlotExists(VaultError):
     text = "The vault already has this key slot."
 
 
+class PassphraseSetMeanwhile(VaultError):
+    """A first passphrase was to be set, but another page has set one since."""
+
+    code = "passphrase.set_meanwhile"
+    text = "Another page has set a passphrase meanwhile."
+
+
 class BackupFolderError(KakomiError):
     """Branch: the backup could not be saved in the folder that the user chose. The files in the
     folder stay.

@@ -70,6 +70,7 @@ CODES = {
     "vault.key_of_others",
     "vault.too_soon",
     "passphrase.unfit",
+    "passphrase.set_meanwhile",
     "recovery.mistyped",
     "slot.missing",
     "slot.needed",

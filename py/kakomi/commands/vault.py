@@ -146,13 +146,16 @@ async def protect(args: VaultProtectRequest, context: Context) -> ProtectionResu
     """Set or change the passphrase, in one save.
 
     With ``renew`` the vault is sealed under a new master key. The old passphrase, old copies of the
-    vault and all other slots then don't open it. Raises PassphraseTooWeak, PolicyPassphrase.
+    vault and all other slots then don't open it. Raises PassphraseTooWeak, PolicyPassphrase,
+    PassphraseSetMeanwhile.
     """
     Passphrase(args["passphrase"]).check_new()
     rules = (await policy_state.load(context.environment)).policy
     policy_state.check_passphrase(rules, args["passphrase"], args.get("strength"))
     changed = await context.protection.set_passphrase(
-        Passphrase(args["passphrase"]), renew=args.get("renew", False)
+        Passphrase(args["passphrase"]),
+        renew=args.get("renew", False),
+        first=args.get("first", False),
     )
     await policy_state.note_passphrase(context, args["passphrase"])
     await policy_state.conform(context)

@@ -85,10 +85,12 @@ class VaultUnlockRequest(UnlockFactor):
 
 class VaultProtectRequest(TypedDict):
     """The passphrase to set. ``renew``: make a new master key, which drops every other slot.
-    ``strength``: the page's estimate of the passphrase, from 0 to 4, which a policy may ask for.
+    ``first``: set it only if there is none. ``strength``: the page's estimate of the passphrase,
+    from 0 to 4, which a policy may ask for.
     """
 
     passphrase: str
+    first: NotRequired[bool]
     strength: NotRequired[int]
     renew: NotRequired[bool]
 

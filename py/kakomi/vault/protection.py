@@ -18,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kakomi.errors import SlotMissing, SlotNeeded
+from kakomi.errors import PassphraseSetMeanwhile, SlotMissing, SlotNeeded
 from kakomi.vault import key_wrapping, slots
 from kakomi.vault.factors import KEY_BYTES, DeviceKey, Passkey, Passphrase
 from kakomi.vault.slots import Kind, Slot
@@ -50,16 +50,21 @@ class Protection:
     entropy: Entropy
 
     async def renew(
-        self, factors: Sequence[Factor], *, renews_sync: bool = True
+        self, factors: Sequence[Factor], *, renews_sync: bool = True, first: bool = False
     ) -> ProtectionChange:
         """Reseals the vault under a new master key with slots for these factors only, in one save.
         ``renews_sync``: renews the sync area's key too, which the other machines then ask for;
-        False only changes its slots. Raises PassphraseTooWeak, SlotNeeded.
+        False only changes its slots. ``first``: only if there is no passphrase.
+
+        Raises PassphraseTooWeak, SlotNeeded, PassphraseSetMeanwhile.
         """
         before: tuple[Slot, ...] = ()
 
         async def rework(opened: Opened) -> Opened:
             nonlocal before
+            # Checked here, where the vault lock is held: two pages may send a first passphrase.
+            if first and slots.of_kind(opened.slots, Kind.PASSPHRASE):
+                raise PassphraseSetMeanwhile("passphrase")
             before = opened.slots
             master = self.entropy.octets(KEY_BYTES)
             key_slots: tuple[Slot, ...] = ()
@@ -75,15 +80,18 @@ class Protection:
         return ProtectionChange(vault=vault, revoked=_revoked_kinds(before, factors))
 
     async def set_passphrase(
-        self, passphrase: Passphrase, *, renew: bool = False
+        self, passphrase: Passphrase, *, renew: bool = False, first: bool = False
     ) -> ProtectionChange:
         """Sets the first passphrase or changes it, in one save. The first passphrase makes a new
         master key; a change does so if ``renew`` is set. A new master key drops the recovery key,
-        because the vault does not know its text.
+        because the vault does not know its text. Raises PassphraseSetMeanwhile if it is to be the
+        ``first`` and there is one.
         """
         header = await self.store.header()
+        if first and header and slots.of_kind(header.slots, Kind.PASSPHRASE):
+            raise PassphraseSetMeanwhile("passphrase")
         if renew or header is None or not slots.is_protected(header.slots):
-            return await self.renew([passphrase], renews_sync=renew)
+            return await self.renew([passphrase], renews_sync=renew, first=first)
         return ProtectionChange(vault=await self._put(passphrase))
 
     async def add_passkey(self, passkey: Passkey) -> ProtectionChange:

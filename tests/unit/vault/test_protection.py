@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from kakomi.account import Account, NewAccount
 from kakomi.errors import (
+    PassphraseSetMeanwhile,
     PassphraseTooWeak,
     SlotExists,
     SlotMissing,
@@ -534,6 +535,38 @@ def test_a_short_passphrase_changes_nothing() -> None:
     with pytest.raises(PassphraseTooWeak):
         doing(ports, "set_passphrase", Passphrase("short"))
     assert ports.primary.texts == before
+
+
+def test_of_two_first_passphrases_the_second_is_refused() -> None:
+    ports = open_vault()
+
+    async def both() -> list[object]:
+        pages = [protection(store_of(ports), ports) for _ in range(2)]
+        return await asyncio.gather(
+            *(
+                page.set_passphrase(typed, first=True)
+                for page, typed in zip(pages, (PASSPHRASE, OTHER), strict=True)
+            ),
+            return_exceptions=True,
+        )
+
+    answers = run(both())
+    refused = [isinstance(each, PassphraseSetMeanwhile) for each in answers]
+    assert sorted(refused) == [False, True], answers
+    ports.browser_restarts()
+    right, wrong = (PASSPHRASE, OTHER) if refused[1] else (OTHER, PASSPHRASE)
+    with pytest.raises(VaultKeyWrong):
+        unlock(ports, wrong)
+    assert unlock(ports, right) == ["a", "b"]
+
+
+def test_a_first_passphrase_replaces_no_other() -> None:
+    ports = locked_vault()
+    unlock(ports, PASSPHRASE)
+    with pytest.raises(PassphraseSetMeanwhile):
+        doing(ports, "set_passphrase", OTHER, first=True)
+    ports.browser_restarts()
+    assert unlock(ports, PASSPHRASE) == ["a", "b"]
 
 
 def test_a_plain_copy_beside_a_sealed_one_is_not_opened() -> None:
