@@ -39,6 +39,7 @@ export async function confirmIdentity({ title, text, command, recovery = false }
       command,
       message: "options_continue",
       recovery,
+      onCancel: () => dialog.close(),
       attempt: async (answer) => {
         try {
           resolve(await attempt(answer));

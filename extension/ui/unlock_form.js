@@ -17,6 +17,7 @@ import { requestPasskey } from "./passkey.js";
  * @property {string} command the command that the answer is for
  * @property {string} message the key of the submit button's text
  * @property {boolean} [recovery] whether the recovery key is accepted too
+ * @property {() => void} [onCancel] set in a dialog, which has a cancel button
  * @property {(answer: VaultUnlockRequest) => Promise<unknown>} attempt
  */
 
@@ -56,7 +57,7 @@ class ErrorLine {
 }
 
 /** @param {UnlockFormOptions} options */
-export function unlockForm({ status, command, message: key, recovery = true, attempt }) {
+export function unlockForm({ status, command, message: key, recovery = true, onCancel, attempt }) {
   const slotKinds = new Set(status.slots.map((slot) => slot.kind));
   const errorLine = new ErrorLine();
   const passphrase = passwordField({ name: "passphrase", message: "options_passphrase" });
@@ -72,12 +73,13 @@ export function unlockForm({ status, command, message: key, recovery = true, att
     recoveryKey.element,
   );
   const forgotten = forgottenNote();
-  form.append(
-    errorLine.element,
-    el("div", { class: "choices" }, submitButton, passkey),
-    switchButton,
-    forgotten,
-  );
+  const choices = el("div", { class: "choices" }, submitButton, passkey);
+  form.append(errorLine.element, choices, switchButton, forgotten);
+  if (onCancel) {
+    choices.classList.add("end");
+    choices.prepend(button({ class: "button quiet", message: "cancel", on: { click: onCancel } }));
+    form.append(choices); // below the link, at the end as in every dialog
+  }
 
   /** @param {boolean} on */
   const showRecovery = (on) => {
