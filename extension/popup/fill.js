@@ -6,6 +6,7 @@ import { errorMessage, message } from "../ui/i18n.js";
 import { send } from "../ui/messages.js";
 import { joinSentences } from "../ui/sentences.js";
 import { announce, closeToast, toast } from "../ui/toast.js";
+import { updateBannerText } from "./banner.js";
 import { copy, copyCode } from "./copy.js";
 import {
   currentPage,
@@ -16,7 +17,7 @@ import {
   viewOf,
 } from "./list.js";
 import { askAboutSite } from "./site_question.js";
-import { closePopup, staysOpen } from "./surface.js";
+import { closePopup, closePopupSoon, staysOpen } from "./surface.js";
 import { currentTab } from "./tab.js";
 
 /** @typedef {import("./rows.js").RowView} RowView */
@@ -72,7 +73,7 @@ const ROW_INTERVAL_MS = 20;
 export async function fillAdded(id) {
   for (let waitedMs = 0; waitedMs < ROW_LIMIT_MS; waitedMs += ROW_INTERVAL_MS) {
     const view = viewOf(id);
-    if (view) return fill(view);
+    if (view) return fill(view, { isNew: true });
     await new Promise((resolve) => setTimeout(resolve, ROW_INTERVAL_MS));
   }
 }
@@ -141,9 +142,10 @@ function waitForNextCode(view, waitMs) {
 
 /**
  * @param {RowView} view
- * @param {{ confirmed?: boolean }} [how] confirmed: the user has allowed the page that was asked about
+ * @param {{ confirmed?: boolean, isNew?: boolean }} [how] confirmed: the user has allowed the page that was asked about;
+ *   isNew: the account was just added, and the banner says so
  */
-export async function fill(view, { confirmed = false } = {}) {
+export async function fill(view, { confirmed = false, isNew = false } = {}) {
   const { element } = view;
   if (element.ariaBusy === "true") return;
   const { id: tabId } = (await currentTab()) ?? {};
@@ -162,7 +164,7 @@ export async function fill(view, { confirmed = false } = {}) {
       if (!(await waitForNextCode(view, reply.waits_ms))) return await copyCode(view);
       reply = await send("account.fill", request);
     }
-    await showFillReply(view, reply);
+    await showFillReply(view, reply, isNew);
   } catch (error) {
     toast(errorMessage(error));
   } finally {
@@ -170,22 +172,23 @@ export async function fill(view, { confirmed = false } = {}) {
   }
 }
 
-/** @param {RowView} view @param {AccountFillReply} reply */
-async function showFillReply(view, reply) {
-  if (reply.state === "filled") return showFilled(view);
+/** @param {RowView} view @param {AccountFillReply} reply @param {boolean} [isNew] */
+async function showFillReply(view, reply, isNew = false) {
+  if (reply.state === "filled") return showFilled(view, isNew);
   if (reply.state === "other_site") {
     return askAboutSite(view.row, reply, () => {
       const shown = viewOf(view.row.id);
-      if (shown) fill(shown, { confirmed: true });
+      if (shown) fill(shown, { confirmed: true, isNew });
     });
   }
   return copyWithReason(view, reply.reason || "no_field", reply.can_retry);
 }
 
-/** @param {RowView} view */
-function showFilled(view) {
+/** @param {RowView} view @param {boolean} isNew */
+function showFilled(view, isNew) {
   announce(message("filled"));
-  if (!staysOpen) return closePopup();
+  if (isNew) updateBannerText(message("added_filled"));
+  if (!staysOpen) return isNew ? closePopupSoon() : closePopup();
   const label = /** @type {HTMLElement} */ (view.element.querySelector(".fill-word"));
   label.textContent = message("filled");
   setTimeout(() => {

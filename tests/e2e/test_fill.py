@@ -18,7 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
-from e2e.user_actions import press_command
+from e2e.user_actions import closes, press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -342,9 +342,19 @@ def test_the_account_of_the_code_on_the_page_is_added_and_filled_in_by_one_key(
     expect(popup.locator("#result .what")).to_have_text("Add and fill in")
     expect(popup.locator("#result .first")).to_be_focused()
     screenshots.take(popup, "found")
+    popup.evaluate(
+        """() => {
+            const text = document.getElementById("banner-text");
+            const note = () => localStorage.setItem("test.banner", text.textContent);
+            new MutationObserver(note).observe(text, { childList: true, characterData: true });
+        }"""
+    )
     press(popup, "Enter")
     is_filled(own)
     assert own.ask("vault.status")["accounts"] == 1
+    closes(popup)
+    said = own.extension_page.evaluate("localStorage.getItem('test.banner')")
+    assert said == "The code is filled in on the page.", "before the popup closed"
 
 
 def test_the_sites_of_an_account_are_shown_added_and_removed(
