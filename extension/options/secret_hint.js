@@ -9,7 +9,11 @@ import { secretExcerpt } from "./secret_excerpt.js";
 
 /** @param {import("./secret_excerpt.js").SecretExcerpt} excerpt */
 function advice({ reason, character, lookalike }) {
-  if (reason === "lookalike") return message("options_secret_lookalike", character, lookalike);
+  if (reason === "lookalike") {
+    // "I / L" stays on one line.
+    const letters = lookalike.replaceAll(" ", "\u00a0");
+    return message("options_secret_lookalike", character, letters);
+  }
   if (reason === "wide") return message("options_secret_full_width", character);
   return message("options_secret_stray", character);
 }
