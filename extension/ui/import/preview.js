@@ -139,7 +139,9 @@ function accountDetails(account) {
 export function previewList(preview, onChange) {
   // The missing parts of a transfer are shown once, above all items.
   const refused = preview.refused.filter(({ code }) => code !== "migration.part_missing");
-  const choices = preview.accounts.map((account) => account.choices[0] ?? (account.question === "listed" ? "add" : "skip"));
+  const choices = preview.accounts.map(
+    (account) => account.choices[0] ?? (account.question === "listed" ? "add" : "skip"),
+  );
   /** @type {Map<number, string>} */
   const pins = new Map();
   const list = el("ul", { class: "preview" });
