@@ -97,7 +97,9 @@ def shows_right_code(popup: Page, name: str) -> None:
 # --- codes ---
 
 
-def test_every_code_is_the_one_pyotp_makes_and_its_digits_are_grouped(owner: User) -> None:
+def test_codes_are_those_of_pyotp_and_are_grouped_and_the_next_and_the_ring_follow_the_time(
+    owner: User,
+) -> None:
     popup = owner.open_popup()
     for name in ("plain", "eight", "sha256", "sha512", "日本", "steam", "last"):
         shows_right_code(popup, name)
@@ -105,6 +107,8 @@ def test_every_code_is_the_one_pyotp_makes_and_its_digits_are_grouped(owner: Use
         expect(row(popup, name).locator(".code")).to_have_text(re.compile(f"^{shape}$"))
     expect(popup.locator("#rows .is-hidden")).to_have_count(0)  # their color is that of a text
     owner.photograph("rows", popup)
+    shows_the_next_code_before_it_is_due(popup)
+    ring_follows_the_period(popup)
 
 
 def set_clock(popup: Page, at_unix: float) -> None:
@@ -124,8 +128,7 @@ def set_clock(popup: Page, at_unix: float) -> None:
     )
 
 
-def test_the_next_code_is_shown_before_it_is_due(owner: User) -> None:
-    popup = owner.open_popup()
+def shows_the_next_code_before_it_is_due(popup: Page) -> None:
     left_s = 30 - time.time() % 30
     if left_s > 5:
         set_clock(popup, time.time() + left_s - 4)
@@ -136,8 +139,7 @@ def test_the_next_code_is_shown_before_it_is_due(owner: User) -> None:
     assert following.get_attribute("data-next") == otp.at(int(time.time() + left_s + 1))
 
 
-def test_the_ring_follows_the_period(owner: User) -> None:
-    popup = owner.open_popup()
+def ring_follows_the_period(popup: Page) -> None:
     for name, period_s in (("plain", 30), ("sha512", 60)):
         ring = row(popup, name).locator(".ring")
         now_s = time.time() // period_s * period_s
@@ -165,8 +167,17 @@ def test_a_counter_based_code_is_generated_on_request(owner: User) -> None:
 # --- copying ---
 
 
-@pytest.mark.parametrize(("how", "name"), [("click", "plain"), ("key", "steam")])
-def test_the_code_is_copied_without_spaces(owner: User, name: str, how: str) -> None:
+def test_the_code_is_copied_without_spaces_by_click_and_by_key(owner: User) -> None:
+    for name, how in (("plain", "click"), ("steam", "key")):
+        owner.page.fill("#field", "")
+        copied = copy(owner, name, how)
+        owner.page.click("#field")
+        owner.page.keyboard.press("Control+V")
+        assert owner.page.input_value("#field") == copied, how
+
+
+def copy(owner: User, name: str, how: str) -> str | None:
+    """Copies the account's code in the popup and closes it. Returns the code."""
     popup = owner.open_popup()
     button = row(popup, name).locator(".copy")
     code = row(popup, name).locator("[data-code]").get_attribute("data-code")
@@ -177,18 +188,14 @@ def test_the_code_is_copied_without_spaces(owner: User, name: str, how: str) -> 
         popup.keyboard.press("Enter")
     expect(row(popup, name)).to_have_class(re.compile(r"\bis-copied\b"))
     owner.close(popup)
-    owner.page.click("#field")
-    owner.page.keyboard.press("Control+V")
-    assert owner.page.input_value("#field") == code
+    return code
 
 
 # --- keys and the filter ---
 
 
-@pytest.mark.parametrize("known", [True, False], ids=["from the sheet", "from a stopped worker"])
-def test_keys_pressed_before_their_handlers_are_loaded_are_queued(
-    owner: User, *, known: bool
-) -> None:
+def filters_at_once(owner: User, *, known: bool) -> None:
+    """Letters and Enter, with the rows from the sheet, or from a stopped worker."""
     browser = owner.browser
     browser.stop_worker()
     if not known:
@@ -201,9 +208,17 @@ def test_keys_pressed_before_their_handlers_are_loaded_are_queued(
     assert shown(tab) == ["steam"]
     tab.keyboard.press("Escape")
     assert len(shown(tab)) == len(ACCOUNTS)
+    tab.close()
 
 
-def test_control_c_before_the_handlers_are_loaded_copies_the_first_code(owner: User) -> None:
+def test_keys_pressed_before_their_handlers_are_loaded_are_queued(owner: User) -> None:
+    filters_at_once(owner, known=True)
+    filters_at_once(owner, known=False)
+    copies_the_first_code_at_once(owner)
+
+
+def copies_the_first_code_at_once(owner: User) -> None:
+    """Control+C."""
     tab = owner.browser.new_tab("about:blank")
     tab.add_init_script(pressed_at_once("c", control=True))
     tab.goto(owner.browser.url("popup/popup.html"))
@@ -266,7 +281,7 @@ def test_everything_can_be_done_with_keys(owner: User) -> None:
 # --- changing ---
 
 
-def test_a_removed_account_can_be_restored(owner: User) -> None:
+def test_a_removed_account_can_be_restored_and_a_removal_outlasts_the_popup(owner: User) -> None:
     popup = owner.open_popup()
     before = shown(popup)
     row(popup, "sha256").locator(".more").click()
@@ -279,10 +294,6 @@ def test_a_removed_account_can_be_restored(owner: User) -> None:
     assert shown(popup) == before
     shows_right_code(popup, "sha256")
     kept(owner, len(ACCOUNTS))
-
-
-def test_a_removal_outlasts_the_popup(owner: User) -> None:
-    popup = owner.open_popup()
     row(popup, "last").locator(".more").click()
     popup.locator(".menu [data-command='account.remove']").click()
     expect(row(popup, "last")).to_have_count(0)
