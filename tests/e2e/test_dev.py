@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 BUILD_S = 240.0
 CHANGE_S = 60.0  # on a machine that runs other tests; alone it is 2 s, or 6 s for Python
+LOOK_EVERY_MS = 250
 URI = "otpauth://totp/Kept:me?secret=JBSWY3DPEHPK3PXP"
 COPIED = (
     *("build.py", "manifest.json", "pyproject.toml", "extension", "py", "tests/console", "dist"),
@@ -100,7 +101,7 @@ class Options:
 
         def gives() -> bool:
             try:
-                self._context.pages[0].wait_for_timeout(50)  # pages are opened and closed meanwhile
+                self._context.pages[0].wait_for_timeout(LOOK_EVERY_MS)  # pages come and go
                 return bool(self.page().evaluate(script) == expected)
             except Exception:  # it is being reloaded
                 return False
