@@ -130,10 +130,14 @@ def test_an_error_says_where() -> None:
 
 
 def reported(error: BaseException) -> str:
-    """All that an error can tell: itself, what it came from, and the names in its tracebacks."""
-    texts: list[str] = ["".join(traceback.format_exception(error))]
+    """All that an error can tell, and what it came from.
+
+    The frames of its traceback are left out: they show source lines and no values.
+    """
+    texts: list[str] = []
     link: BaseException | None = error
     while link is not None:
+        texts += traceback.format_exception_only(link)
         texts += [str(link), repr(link), repr(link.args), repr(getattr(link, "where", ""))]
         texts += [repr(v) for v in vars(link).values()]
         texts += [repr(getattr(link, name, "")) for name in ("object", "doc")]  # Unicode, JSON
