@@ -47,17 +47,15 @@ def picture(name: str, text: str) -> Any:
     return {"name": name, "mimeType": "image/png", "buffer": drawn.getvalue()}
 
 
-def test_a_mistyped_secret_is_reported_and_not_corrected(options_page: OptionsPage) -> None:
+def test_a_typed_secret_is_checked_and_shows_its_code_before_it_is_added(
+    options_page: OptionsPage,
+) -> None:
     page = options_page.enter("add")
     page.fill("[name=secret]", "jbsw y3dp 0hpk 3pxp")
     expect(page.locator(".secret-hint mark")).to_have_text("0")
     expect(page.locator(".secret-hint")).to_contain_text("O")
     expect(page.locator(".live [data-code]")).to_have_count(0)
-    assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp"
-
-
-def test_a_typed_account_shows_its_code_before_it_is_added(options_page: OptionsPage) -> None:
-    page = options_page.enter("add")
+    assert page.input_value("[name=secret]") == "jbsw y3dp 0hpk 3pxp", "it is not corrected"
     page.fill("[name=issuer]", "囲み")
     page.fill("[name=secret]", "gezd-gnbv gy3t qojq GEZDGNBVGY3TQOJQ")
     shown = page.locator(".live [data-code]")
@@ -68,18 +66,15 @@ def test_a_typed_account_shows_its_code_before_it_is_added(options_page: Options
     expect(page.locator("#toast")).to_contain_text("囲み")
     assert [row["issuer"] for row in options_page.browser.ask("sheet.read")["rows"]] == ["囲み"]
 
-
-def test_a_link_in_the_field_of_the_secret_is_read_as_a_link(
-    options_page: OptionsPage,
-) -> None:
-    page = options_page.enter("add")
-    page.fill("[name=secret]", FILE)
+    page.fill("[name=secret]", FILE.replace("GEZD", "MFRG"))  # a link there is read as a link
     expect(page.locator(".live")).to_contain_text("ACME")
     control(page, "account.add").click()
     expect(page.locator("#toast")).to_contain_text("ACME")
 
 
-def test_several_files_are_one_change_and_one_undo(options_page: OptionsPage) -> None:
+def test_several_files_are_one_change_and_one_undo_and_known_accounts_none(
+    options_page: OptionsPage,
+) -> None:
     page = options_page.bring(text_file("a.txt", FILE), text_file("b.txt", OTHER_FILE))
     before = options_page.browser.ask("vault.status")
     assert before["accounts"] == 0
@@ -91,10 +86,8 @@ def test_several_files_are_one_change_and_one_undo(options_page: OptionsPage) ->
     expect(page.locator(".done")).to_have_count(0)
     assert options_page.browser.ask("vault.status")["accounts"] == 0
 
-
-def test_a_file_of_known_accounts_adds_nothing(options_page: OptionsPage) -> None:
     options_page.browser.ask("account.add", uri=FILE)
-    page = options_page.bring(text_file("a.txt", FILE))
+    page = options_page.bring(text_file("known.txt", FILE))
     expect(page.locator(".preview .state.known")).to_have_count(1)
     expect(control(page, "import.confirm")).to_have_attribute("aria-disabled", "true")
 
@@ -336,7 +329,7 @@ def test_settings_are_found_and_theme_and_language_take_effect_at_once(
     page.evaluate("localStorage.clear()")
 
 
-def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
+def test_a_new_passphrase_is_rated_a_rule_is_saved_and_each_slot_opens_the_lock(
     own_options_page: OptionsPage,
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
@@ -362,14 +355,13 @@ def test_a_new_passphrase_is_rated_and_a_rule_is_saved_as_it_is_switched(
     changed = {**before, "at_screen_lock": not before["at_screen_lock"]}
     assert browser.ask("vault.status")["rules"] == changed
 
+    options_page.enter("protection")
+    each_slot_opens_the_lock(options_page)
 
-def test_passphrase_passkey_and_recovery_key_each_open_the_lock(
-    own_options_page: OptionsPage,
-) -> None:
-    options_page, browser = own_options_page, own_options_page.browser
-    browser.ask("account.add", uri=FILE)
-    options_page.protect()
-    page = options_page.page
+
+def each_slot_opens_the_lock(options_page: OptionsPage) -> None:
+    """Adds a passkey and a recovery key; they and the passphrase each open the lock."""
+    page, browser = options_page.page, options_page.browser
     virtual_authenticator.add(page)
     control(page, "vault.add_passkey").click()
     expect(page.locator(".slots li")).to_have_count(1, timeout=PATIENCE_MS)
@@ -474,25 +466,7 @@ def backup_section(options_page: OptionsPage, downloads: Path) -> Page:
     return options_page.enter("backup")
 
 
-def test_an_unencrypted_export_requires_confirmation(
-    own_options_page: OptionsPage, tmp_path: Path
-) -> None:
-    options_page = own_options_page
-    page = backup_section(options_page, tmp_path)
-    plain = page.locator("form:has([name=target])")
-    control(plain, "backup.export").click()
-    expect(page.locator("dialog .qr")).to_have_count(0)
-    options_page.unlock_in_dialog()
-    expect(page.locator("dialog .qr")).to_be_visible(timeout=PATIENCE_MS)
-    page.keyboard.press("Escape")
-    page.check("[value=otpauth]")
-    control(plain, "backup.export").click()
-    options_page.unlock_in_dialog()
-    text = downloaded(tmp_path, "kakomi-otpauth-*").read_text("utf-8")
-    assert SECRET in text
-
-
-def test_a_backup_under_another_passphrase_requires_confirmation(
+def test_an_export_under_another_passphrase_or_in_plain_text_requires_confirmation(
     own_options_page: OptionsPage, tmp_path: Path
 ) -> None:
     options_page, browser = own_options_page, own_options_page.browser
@@ -511,16 +485,29 @@ def test_a_backup_under_another_passphrase_requires_confirmation(
     expect(page.locator(".notice.good")).to_be_visible(timeout=PATIENCE_MS)
     assert downloaded(tmp_path, "kakomi-*.json").is_file()
 
+    plain = page.locator("form:has([name=target])")
+    control(plain, "backup.export").click()
+    expect(page.locator("dialog")).to_be_visible()
+    expect(page.locator("dialog .qr")).to_have_count(0)
+    options_page.unlock_in_dialog()
+    expect(page.locator("dialog .qr")).to_be_visible(timeout=PATIENCE_MS)
+    page.keyboard.press("Escape")
+    page.check("[value=otpauth]")
+    control(plain, "backup.export").click()
+    options_page.unlock_in_dialog()
+    text = downloaded(tmp_path, "kakomi-otpauth-*").read_text("utf-8")
+    assert SECRET in text
 
-def test_an_extension_loaded_from_a_folder_opens_no_page(own_options_page: OptionsPage) -> None:
-    browser = own_options_page.browser
+
+def test_the_welcome_page_is_linked_from_about_and_not_opened_from_a_folder(
+    options_page: OptionsPage,
+) -> None:
+    """An extension that is loaded from a folder opens no page by itself."""
+    browser = options_page.browser
     reported = browser.in_worker("chrome.management.getSelf().then(({installType}) => installType)")
     assert reported == "development"
-    pages = own_options_page.page.context.pages
+    pages = options_page.page.context.pages
     assert [page.url for page in pages if "welcome" in page.url] == []
-
-
-def test_the_about_page_links_to_the_welcome_page(options_page: OptionsPage) -> None:
     page = options_page.enter("about")
     page.locator("a[href*=welcome]").click()
     expect(page.locator(".welcome h1")).to_be_visible()
