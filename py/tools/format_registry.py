@@ -25,7 +25,7 @@ def prepare(folder: Path = FORMATS) -> bool:
     path, current = folder / NAME, text(folder)
     if path.is_file() and path.read_text("utf-8") == current:
         return False
-    path.write_text(current, "utf-8")
+    path.write_text(current, "utf-8", newline="\n")
     log(f"{display_path(path)} was out of date and is written again: commit it")
     return True
 
