@@ -193,7 +193,14 @@ def test_a_page_that_allows_no_script_is_reported(
     reply = fill(bridge, account_id)
     assert (reply["state"], reply["reason"], reply["host"]) == ("refused", reason, "")
     assert reply["can_retry"] == (reason == "unresponsive")
-    assert ask(bridge, "page.code_field", {"tab_id": TAB})["reason"] == reason
+    assert ask(bridge, "page.code_field", {"tab_id": TAB}) == {
+        "state": "refused",
+        "reason": reason,
+        "host": "",
+        "account_ids": [],
+        "proposed_ids": [],
+        "fillable_ids": [],
+    }
 
 
 def test_an_unattended_search_for_a_field_does_not_delay_the_lock(

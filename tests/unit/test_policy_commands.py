@@ -131,6 +131,19 @@ def test_a_passphrase_must_be_as_long_and_as_strong_as_the_policy_says(
     ask(bridge, protect, {"passphrase": PASSPHRASE, "strength": 3})
 
 
+def test_a_passphrase_without_an_estimate_counts_as_the_weakest(
+    ports: FakePorts, bridge: Bridge
+) -> None:
+    ports.managed.values = {"PassphraseMinLength": 1, "PassphraseMinStrength": 1}
+    for strength in ({}, {"strength": 0}):
+        weak = {"passphrase": PASSPHRASE, **strength}
+        assert refused(bridge, "vault.protect", weak)[1] == "PassphraseMinStrength"
+    ask(bridge, "vault.protect", {"passphrase": PASSPHRASE, "strength": 1})
+    ports.managed.values = {"PassphraseMinLength": 1, "PassphraseMinStrength": 0}
+    for strength in ({}, {"strength": 0}):
+        ask(bridge, "vault.protect", {"passphrase": PASSPHRASE, **strength})
+
+
 def test_a_passphrase_that_was_set_before_the_rule_is_noticed_when_it_opens_the_vault(
     ports: FakePorts, bridge: Bridge
 ) -> None:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kakomi.account import Account
-    from kakomi.messages.fill import AccountFillRequest
+    from kakomi.messages.fill import AccountFillRequest, FillReason
     from kakomi.page_fields import FieldSurvey
     from kakomi.site import Origin
     from kakomi.vault.vault import Vault
@@ -39,22 +39,14 @@ async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageC
     """Returns whether the tab's page has a code field, and the accounts it belongs to. Raises
     VaultError.
     """
-    reply: PageCodeFieldReply = {
-        "state": "refused",
-        "reason": "",
-        "host": "",
-        "account_ids": [],
-        "proposed_ids": [],
-        "fillable_ids": [],
-    }
     accounts = (await context.vault(use=not args.get("unattended"))).present
     try:
         survey = await context.environment.code_fields.survey(args["tab_id"])
     except PageError as error:
-        return {**reply, "reason": page_error_reason(error)}
+        return _refused(page_error_reason(error))
     page = site.parse(survey.url)
     if page is None:
-        return {**reply, "reason": "refused_page"}
+        return _refused("refused_page")
     choice = code_field.choose(survey)
     state: Literal["none", "several", "field"] = "field"
     if choice is None or isinstance(choice, AmbiguousFields):
@@ -75,6 +67,18 @@ async def find_code_field(args: PageCodeFieldRequest, context: Context) -> PageC
         if (has_password_field if account_id in appending else choice is not None)
     ]
     return found
+
+
+def _refused(reason: FillReason) -> PageCodeFieldReply:
+    """Returns the reply for a page in which no field can be searched for."""
+    return {
+        "state": "refused",
+        "reason": reason,
+        "host": "",
+        "account_ids": [],
+        "proposed_ids": [],
+        "fillable_ids": [],
+    }
 
 
 def accounts_of_page(accounts: Iterable[Account], page: Origin) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from kakomi.account_details import RecoveryCode
 from kakomi.sync import area as areas
-from kakomi.sync import exchange, joining, packing, sealed_items
+from kakomi.sync import exchange, joining, merge, packing, sealed_items
 from kakomi.sync.exchange import AreaState
 from kakomi.sync.replica import of_vault
 from kakomi.vault import field_stamps, key_wrapping, slots, sync_slots, vault
@@ -129,7 +129,8 @@ def test_details_that_have_no_room_stay_here_and_are_told() -> None:
 
 
 def test_codes_that_have_no_room_stay_here_and_are_told() -> None:
-    after, outgoing, items = exchanged(begun(*accounts(2_000)), {}, NOW_MS)
+    held = begun(*accounts(2_000), at_ms=NOW_MS - 2 * 1_000 * merge.KEPT_S)
+    after, outgoing, items = exchanged(held, {}, NOW_MS)
     check_quota(items)
     left_out = len(outgoing.packed.local_codes)
     assert 0 < left_out < 1_000

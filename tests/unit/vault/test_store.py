@@ -184,6 +184,22 @@ def test_two_emptied_stores_are_lost_and_not_new() -> None:
     assert not ports.primary.texts
 
 
+def test_an_emptied_store_beside_a_mirror_that_does_not_answer_is_damaged_and_not_lost() -> None:
+    ports = filled(*"abc")
+    ports.primary.texts.clear()
+    ports.mirror.broken = True
+    with pytest.raises(VaultDamaged):
+        seen(ports)
+    ports.mirror.broken = False
+    assert seen(ports) == list("abc"), "the mirror still has the vault"
+
+
+def test_without_a_mirror_a_first_run_is_empty() -> None:
+    ports = FakeVaultPorts()
+    ports.mirror.broken = True
+    assert seen(ports) == []
+
+
 def test_a_newer_vault_is_not_changed_in_either_store() -> None:
     for place in (*PRIMARY_KEYS, MIRROR_KEY):
         ports = filled(*"abc")
