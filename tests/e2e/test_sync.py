@@ -128,8 +128,10 @@ def written(browser: Browser, before: Mapping[str, str]) -> None:
 
 
 def problems(page: Page) -> list[str]:
-    """What axe-core finds. The page's theme is the browser's again afterwards."""
-    found = findings(page)
+    """What axe-core finds in both themes. The page's theme is the browser's again afterwards."""
+    found = [f"dark: {one}" for one in findings(page)]
+    page.emulate_media(color_scheme="light")
+    found += [f"light: {one}" for one in findings(page)]
     page.emulate_media(color_scheme="null", reduced_motion="null")
     return found
 
