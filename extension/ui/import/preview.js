@@ -121,18 +121,26 @@ function detailNames(names) {
  * @param {ImportedAccount} account
  */
 function accountDetails(account) {
-  const { differs, gains, groups, new_sites, recovery_codes, state, trashed } = account;
+  const { groups, recovery_codes, state, trashed } = account;
   const details = unusualParameters(account);
   if (state !== "known" && state !== "ahead") {
     details.push(...groups);
     if (recovery_codes > 0) details.push(plural("options_with_codes", recovery_codes));
   }
-  if (gains.length > 0) details.push(message("options_gains", detailNames(gains)));
-  if (differs.length > 0) details.push(message("options_differs", detailNames(differs)));
-  details.push(...new_sites.slice(0, MAX_SITES_SHOWN).map(hostText));
-  if (new_sites.length > MAX_SITES_SHOWN) details.push("…");
   if (trashed) details.push(message("options_trashed"));
   return details.filter(Boolean).join(" · ");
+}
+
+/**
+ * Returns a line that says what the saved account gets, and what differs and stays; null if there is nothing to say.
+ * @param {ImportedAccount} account
+ */
+function changesLine({ differs, gains, new_sites }) {
+  const changes = new_sites.slice(0, MAX_SITES_SHOWN).map(hostText);
+  if (new_sites.length > MAX_SITES_SHOWN) changes.push("…");
+  if (gains.length > 0) changes.unshift(message("options_gains", detailNames(gains)));
+  if (differs.length > 0) changes.push(message("options_differs", detailNames(differs)));
+  return changes.length > 0 ? el("p", { class: "hint changes", text: changes.join(" · ") }) : null;
 }
 
 /** @param {ImportReadReply} preview @param {() => void} onChange */
@@ -158,6 +166,8 @@ export function previewList(preview, onChange) {
     line.append(select ?? el("span", {}));
     const compared = comparison(account);
     if (compared) line.append(compared);
+    const changes = changesLine(account);
+    if (changes) line.append(changes);
     list.append(line);
   });
   for (const failure of refused) list.append(refusedElement(failure));
