@@ -110,10 +110,14 @@ function pinInput(account, onPin) {
   return input;
 }
 
-/** @param {ImportedAccount["gains"]} names */
-function detailNames(names) {
-  const list = new Intl.ListFormat(message("lang"), { type: "conjunction" });
-  return list.format(names.map((name) => message(`options_detail_${name}`)));
+/** @param {ImportedAccount["gains"][number]} name of a field */
+function detailName(name) {
+  return message(`options_detail_${name}`);
+}
+
+/** @param {string[]} words */
+function listed(words) {
+  return new Intl.ListFormat(message("lang"), { type: "unit" }).format(words);
 }
 
 /**
@@ -136,10 +140,11 @@ function accountDetails(account) {
  * @param {ImportedAccount} account
  */
 function changesLine({ differs, gains, new_sites }) {
-  const changes = new_sites.slice(0, MAX_SITES_SHOWN).map(hostText);
-  if (new_sites.length > MAX_SITES_SHOWN) changes.push("…");
-  if (gains.length > 0) changes.unshift(message("options_gains", detailNames(gains)));
-  if (differs.length > 0) changes.push(message("options_differs", detailNames(differs)));
+  const adds = [...gains.map(detailName), ...new_sites.slice(0, MAX_SITES_SHOWN).map(hostText)];
+  if (new_sites.length > MAX_SITES_SHOWN) adds.push("…");
+  const changes = [];
+  if (adds.length > 0) changes.push(message("options_gains", listed(adds)));
+  if (differs.length > 0) changes.push(message("options_differs", listed(differs.map(detailName))));
   return changes.length > 0 ? el("p", { class: "hint changes", text: changes.join(" · ") }) : null;
 }
 
