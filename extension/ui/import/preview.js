@@ -117,7 +117,7 @@ function detailName(name) {
 
 /** @param {string[]} words */
 function listed(words) {
-  return new Intl.ListFormat(message("lang"), { type: "unit" }).format(words);
+  return new Intl.ListFormat(message("lang"), { type: "conjunction" }).format(words);
 }
 
 /**
