@@ -9,6 +9,7 @@ from kakomi.commands.kept_on_lock import KEPT_ON_LOCK
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
+from e2e.cases import collected
 from e2e.user_actions import Box, User, box_round, drag, overlay_is_there
 
 if TYPE_CHECKING:
@@ -19,8 +20,19 @@ if TYPE_CHECKING:
 
     from e2e.screenshots import Screenshots
 
-ZOOMS = (0.5, 1.5, 3.0)
+# Each edge of a box is once the first and once the last. tests/js/box.test.mjs has all directions.
+ZOOMS_AND_DIRECTIONS = ((0.5, "sw"), (1.5, "ne"), (3.0, "se"))
 RATIOS_AND_ZOOMS = ((1.25, 2.0), (3.0, 0.75))
+
+HOST = "document.querySelector('[data-kakomi-overlay]')"
+FAKE_DRAG = f"""
+    for (const target of [{HOST}, document, window])
+      for (const [type, at] of [['pointerdown', 10], ['pointermove', 500], ['pointerup', 500]])
+        target.dispatchEvent(new PointerEvent(type, {{bubbles: true, composed: true,
+          isPrimary: true, button: 0, buttons: 1, clientX: at, clientY: at}}));
+    for (const key of ['ArrowLeft', 'Enter'])
+      {HOST}.dispatchEvent(new KeyboardEvent('keydown', {{key, bubbles: true, composed: true}}));
+"""
 
 
 @pytest.fixture
@@ -52,14 +64,18 @@ def is_gone(user: User) -> None:
 # --- drawing ---
 
 
-@pytest.mark.parametrize("direction", ["sw", "ne"])
-def test_a_box_can_be_drawn_in_any_direction(before_qr: User, direction: str) -> None:
-    """Each edge is once the first and once the last. tests/js/box.test.mjs has all directions."""
-    before_qr.is_told_added(before_qr.scan_region(direction))
-    is_gone(before_qr)
+# What draws nothing.
+STRAY: dict[str, Callable[[Page, Box], None]] = {
+    "events of the page": lambda page, _: page.evaluate(f"() => {{ {FAKE_DRAG} }}"),
+    "the right button": lambda page, box: drag_with(page, box, "right"),
+    "the middle button": lambda page, box: drag_with(page, box, "middle"),
+    "a click": lambda page, _: page.mouse.click(400, 300),
+    "a drag of 4 px": lambda page, _: drag(page, *Box(400, 300, 404, 380).corners("se")),
+}
 
 
-def test_the_arrow_keys_draw_a_box(drawing: User) -> None:
+def draw_by_keys(drawing: User) -> None:
+    """Moves the box to the code with the arrow keys, and presses Enter."""
     keys = drawing.page.keyboard
     qr = box_round(drawing.qr(), margin_px=0)
     size = drawing.page.evaluate("[innerWidth, innerHeight]")
@@ -74,36 +90,59 @@ def test_the_arrow_keys_draw_a_box(drawing: User) -> None:
             keys.press(back if wanted < now else forth)
     drawing.photograph("keys")
     keys.press("Enter")
+
+
+def test_a_box_begun_outside_of_the_window_adds_and_one_by_keys_finds_it_saved(
+    drawing: User,
+) -> None:
+    box = box_round(drawing.qr())
+    drag(drawing.page, *Box(-40, -40, box.right, box.bottom).corners("nw"))
+    popup = drawing.browser.popup()
+    drawing.is_told_added(popup)
+    is_gone(drawing)
+    drawing.close(popup)
+    drawing.begin_region()
+    draw_by_keys(drawing)
+    popup = drawing.browser.popup()
+    expect(popup.locator("#banner[data-tone='plain']")).to_be_visible()
+    drawing.has_right_code(popup)
+    drawing.photograph("known", popup)
+    assert kept(drawing) == 1
+    is_gone(drawing)
+
+
+def test_only_a_trusted_drag_of_the_left_button_draws_and_the_page_sees_none_of_it(
+    drawing: User,
+) -> None:
+    """On a second overlay, which replaces the first: the icon is pressed while the page is still
+    dimmed.
+    """
+    drawing.begin_region()
+    expect(drawing.page.locator("[data-kakomi-overlay]")).to_have_count(1)
+    page, box = drawing.page, box_round(drawing.qr())
+    with collected() as case:
+        with case("the page looks inside"):
+            assert page.evaluate(f"{HOST}.shadowRoot") is None
+            assert page.evaluate(f"{HOST}.childNodes.length") == 0
+            assert page.evaluate("window.frames.length") == 0
+        for name, draw in STRAY.items():
+            with case(name):
+                draw(page, box)
+                page.wait_for_timeout(300)  # nothing else shows that no scan starts
+                drawing.photograph("stray")
+                assert overlay_is_there(page)
+                assert not drawing.browser.popup_is_open()
+                assert kept(drawing) == 0
+    drawing.draw(box)
     drawing.is_told_added(drawing.browser.popup())
     is_gone(drawing)
 
 
-def test_a_click_is_no_box(drawing: User) -> None:
-    drawing.page.mouse.click(400, 300)
-    drawing.page.wait_for_timeout(300)  # nothing else shows that a click starts no scan
-    drawing.photograph("stray")
-    assert overlay_is_there(drawing.page)
-    drag(drawing.page, *Box(400, 300, 404, 380).corners("se"))
-    assert overlay_is_there(drawing.page)
-    drawing.draw(box_round(drawing.qr()))
-    drawing.is_told_added(drawing.browser.popup())
-
-
-@pytest.mark.parametrize("button", ["right", "middle"])
-def test_only_the_left_button_draws(drawing: User, button: Any) -> None:
-    mouse, box = drawing.page.mouse, box_round(drawing.qr())
-    mouse.move(box.left, box.top)
-    mouse.down(button=button)
-    mouse.move(box.right, box.bottom, steps=4)
-    mouse.up(button=button)
-    assert overlay_is_there(drawing.page)
-    assert not drawing.browser.popup_is_open()
-
-
-def test_a_drag_may_begin_outside_of_the_window(drawing: User) -> None:
-    box = box_round(drawing.qr())
-    drag(drawing.page, *Box(-40, -40, box.right, box.bottom).corners("nw"))
-    drawing.is_told_added(drawing.browser.popup())
+def drag_with(page: Page, box: Box, button: Any) -> None:
+    page.mouse.move(box.left, box.top)
+    page.mouse.down(button=button)
+    page.mouse.move(box.right, box.bottom, steps=4)
+    page.mouse.up(button=button)
 
 
 def test_a_box_without_a_code_is_reported(user: User) -> None:
@@ -148,13 +187,12 @@ def test_a_lock_removes_the_overlay_and_the_capture(before_qr: User) -> None:
     is_gone(before_qr)
 
 
-def test_leaving_the_page_ends_its_capture(drawing: User) -> None:
+def test_leaving_and_closing_the_page_end_its_capture(drawing: User) -> None:
     assert "capture" in drawing.browser.session()
     drawing.page.goto("about:blank")
     picture_is_gone(drawing)
-
-
-def test_closing_the_page_ends_its_capture(drawing: User) -> None:
+    drawing.come_to_qr()
+    drawing.begin_region()
     assert "capture" in drawing.browser.session()
     other = drawing.browser.new_tab("about:blank")
     drawing.page.close()
@@ -176,16 +214,23 @@ def test_an_old_capture_is_discarded(drawing: User) -> None:
     assert "capture.expire" not in [alarm["name"] for alarm in alarms]
 
 
-@pytest.mark.parametrize("how", ["key", "button"])
-def test_cancelling_changes_nothing(drawing: User, how: str) -> None:
-    if how == "key":
-        drawing.page.keyboard.press("Escape")
-    else:
-        card_leave(drawing.page)
-    is_gone(drawing)
-    until(lambda: "capture" not in drawing.browser.session(), "the picture to be let go")
-    assert kept(drawing) == 0
-    assert not drawing.browser.popup_is_open()
+def test_leaving_by_the_button_changes_nothing(before_qr: User) -> None:
+    page = before_qr.page
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
+    selected = page.evaluate("String(getSelection())")
+    assert selected
+    before_qr.begin_region()
+    card_leave(page)
+    is_cancelled(before_qr)
+    assert page.evaluate("String(getSelection())") == selected
+
+
+def is_cancelled(user: User) -> None:
+    """Nothing is left of the box and nothing came of it."""
+    is_gone(user)
+    picture_is_gone(user)
+    assert kept(user) == 0
+    assert not user.browser.popup_is_open()
 
 
 def card_leave(page: Page) -> None:
@@ -197,32 +242,7 @@ def card_leave(page: Page) -> None:
             return
 
 
-def test_cancelling_during_a_drag_removes_the_overlay(drawing: User) -> None:
-    mouse, box = drawing.page.mouse, box_round(drawing.qr())
-    mouse.move(box.left, box.top)
-    mouse.down()
-    mouse.move(box.right, box.bottom, steps=4)
-    drawing.page.keyboard.press("Escape")
-    mouse.up()
-    is_gone(drawing)
-    assert kept(drawing) == 0
-
-
-def test_a_scrolled_or_resized_page_is_reported(drawing: User) -> None:
-    drawing.page.evaluate("scrollBy(0, -200)")
-    popup = drawing.browser.popup()
-    expect(popup.locator("#result .message")).to_be_visible()
-    drawing.photograph("moved", popup)
-    is_gone(drawing)
-
-
 # --- where and how large ---
-
-
-def test_a_code_on_a_scrolled_page_is_scanned(enrolling: User) -> None:
-    enrolling.come_to_qr("below")
-    assert enrolling.page.evaluate("scrollY") > 0
-    enrolling.is_told_added(enrolling.scan_region())
 
 
 def zoom_to(user: User, zoom: float) -> None:
@@ -233,11 +253,12 @@ def zoom_to(user: User, zoom: float) -> None:
     user.bring_into_view()
 
 
-@pytest.mark.parametrize("zoom", ZOOMS)
-def test_a_code_is_scanned_at_any_zoom(enrolling: User, zoom: float) -> None:
+@pytest.mark.parametrize(("zoom", "direction"), ZOOMS_AND_DIRECTIONS)
+def test_a_code_is_scanned_at_any_zoom(enrolling: User, zoom: float, direction: str) -> None:
     enrolling.come_to_qr("half" if zoom > 2 else "normal")
     zoom_to(enrolling, zoom)
-    enrolling.is_told_added(enrolling.scan_region())
+    enrolling.is_told_added(enrolling.scan_region(direction))
+    is_gone(enrolling)
 
 
 @pytest.mark.parametrize(("ratio", "zoom"), RATIOS_AND_ZOOMS)
@@ -255,41 +276,16 @@ def test_a_code_is_scanned_at_any_pixel_ratio(
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
-# --- twice ---
-
-
-def test_a_code_that_is_saved_already_is_reported(before_qr: User) -> None:
-    popup = before_qr.scan_region()
-    before_qr.is_told_added(popup)
-    before_qr.close(popup)
-    popup = before_qr.scan_region("nw")
-    expect(popup.locator("#banner[data-tone='plain']")).to_be_visible()
-    before_qr.has_right_code(popup)
-    before_qr.photograph("known", popup)
-    assert kept(before_qr) == 1
-
-
-def test_a_second_overlay_replaces_the_first(drawing: User) -> None:
-    """The icon is pressed again while the page is still dimmed."""
-    drawing.begin_region()
-    expect(drawing.page.locator("[data-kakomi-overlay]")).to_have_count(1)
-    drawing.draw(box_round(drawing.qr()))
-    drawing.is_told_added(drawing.browser.popup())
-    is_gone(drawing)
-
-
-def test_an_open_overlay_is_not_in_the_next_capture(drawing: User) -> None:
+def test_an_open_overlay_is_not_in_the_next_capture(before_qr: User) -> None:
     """A code under the card is read too."""
-    page = drawing.page
-    page.keyboard.press("Escape")
-    is_gone(drawing)
-    page.evaluate("scrollBy(0, document.getElementById('qr').getBoundingClientRect().top)")
-    drawing.begin_region()
-    popup = drawing.open_popup()
-    drawing.press(popup, "scan.page")
+    scroll = "scrollBy(0, document.getElementById('qr').getBoundingClientRect().top)"
+    before_qr.page.evaluate(scroll)
+    before_qr.begin_region()
+    popup = before_qr.open_popup()
+    before_qr.press(popup, "scan.page")
     expect(popup.locator("#result .found")).to_be_visible()
-    is_gone(drawing)
-    assert "capture" not in drawing.browser.session()
+    is_gone(before_qr)
+    assert "capture" not in before_qr.browser.session()
 
 
 # --- the page's own ---
@@ -320,7 +316,7 @@ def test_the_page_gets_no_key_event_of_the_overlay(at_keys: User) -> None:
     at_keys.begin_region()
     for key in ("ArrowLeft", "Shift+ArrowDown", "a", "/", "Tab", "Escape"):
         at_keys.page.keyboard.press(key)
-    is_gone(at_keys)
+    is_cancelled(at_keys)
     assert counts(at_keys.page) == before
 
 
@@ -355,71 +351,12 @@ def test_the_overlay_restores_the_page(at_keys: User) -> None:
     at_keys.browser.ask("scan.dismiss")
 
 
-def test_the_overlay_keeps_the_selection(before_qr: User) -> None:
-    page = before_qr.page
-    page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))")
-    selected = page.evaluate("String(getSelection())")
-    assert selected
-    before_qr.begin_region()
-    page.keyboard.press("Escape")
-    is_gone(before_qr)
-    assert page.evaluate("String(getSelection())") == selected
+# --- pages that keep removing it; tests/e2e/test_hostile_pages.py has those that do it once ---
 
-
-# --- pages that play tricks ---
-
-HOST = "document.querySelector('[data-kakomi-overlay]')"
-FAKE_DRAG = f"""
-    for (const target of [{HOST}, document, window])
-      for (const [type, at] of [['pointerdown', 10], ['pointermove', 500], ['pointerup', 500]])
-        target.dispatchEvent(new PointerEvent(type, {{bubbles: true, composed: true,
-          isPrimary: true, button: 0, buttons: 1, clientX: at, clientY: at}}));
-    for (const key of ['ArrowLeft', 'Enter'])
-      {HOST}.dispatchEvent(new KeyboardEvent('keydown', {{key, bubbles: true, composed: true}}));
-"""
-PUT_BACK = {
-    "removed": f"{HOST}.remove()",
-    "moved": f"document.body.append({HOST})",
-    "dead": f"{HOST}.inert = true",
-    "styled": f"{HOST}.setAttribute('style', 'display: none !important; opacity: 0 !important')",
-    "under-a-dialog": """
-        const dialog = document.createElement('dialog');
-        document.body.append(dialog);
-        dialog.showModal();""",
-    "under-a-popover": """
-        const over = document.createElement('div');
-        over.popover = 'manual';
-        document.body.append(over);
-        over.style.cssText = 'inset: 0; width: 100%; height: 100%';
-        over.showPopover();""",
-}
 GIVEN_UP = {
     "removed-for-ever": f"setInterval(() => {HOST}?.remove(), 50)",
     "page-gone": "document.documentElement.style.display = 'none'",
 }
-
-
-def test_untrusted_events_draw_nothing(drawing: User) -> None:
-    drawing.page.evaluate(f"() => {{ {FAKE_DRAG} }}")
-    drawing.page.wait_for_timeout(200)  # nothing else shows that no scan starts
-    assert overlay_is_there(drawing.page)
-    assert not drawing.browser.popup_is_open()
-    assert kept(drawing) == 0
-
-
-def test_the_page_cannot_see_inside_the_overlay(drawing: User) -> None:
-    assert drawing.page.evaluate(f"{HOST}.shadowRoot") is None
-    assert drawing.page.evaluate(f"{HOST}.childNodes.length") == 0
-    assert drawing.page.evaluate("window.frames.length") == 0
-
-
-@pytest.mark.parametrize("trick", PUT_BACK)
-def test_a_removed_overlay_is_shown_again(drawing: User, trick: str) -> None:
-    drawing.page.evaluate(f"() => {{ {PUT_BACK[trick]} }}")
-    drawing.page.wait_for_timeout(500)  # nothing else shows that the overlay stays
-    assert overlay_is_there(drawing.page)
-    drawing.draw(box_round(drawing.qr()))
-    drawing.is_told_added(drawing.browser.popup())
 
 
 @pytest.mark.parametrize("trick", GIVEN_UP)
@@ -440,7 +377,20 @@ def choose_language(browser: Browser, language: str) -> None:
     page.close()
 
 
-def test_the_overlay_has_the_language_that_was_chosen_for_kakomi(before_qr: User) -> None:
+def forget_language(browser: Browser) -> None:
+    """As if none had ever been chosen."""
+    browser.extension_page.evaluate(
+        """() => new Promise((resolve, reject) => {
+            localStorage.clear();
+            const deleting = indexedDB.deleteDatabase("kakomi.local");
+            deleting.onsuccess = resolve;
+            deleting.onerror = reject;
+        })"""
+    )
+    browser.say("worker.language_changed")
+
+
+def test_the_overlay_has_the_chosen_language_and_can_be_left_during_a_drag(before_qr: User) -> None:
     choose_language(before_qr.browser, "ja")
     before_qr.page.bring_to_front()
     before_qr.begin_region()
@@ -451,6 +401,11 @@ def test_the_overlay_has_the_language_that_was_chosen_for_kakomi(before_qr: User
         "the Japanese name of the overlay",
     )
     session.detach()
+    mouse, box = before_qr.page.mouse, box_round(before_qr.qr())
+    mouse.move(box.left, box.top)
+    mouse.down()
+    mouse.move(box.right, box.bottom, steps=4)
     before_qr.page.keyboard.press("Escape")
-    is_gone(before_qr)
-    choose_language(before_qr.browser, "")
+    mouse.up()
+    is_cancelled(before_qr)
+    forget_language(before_qr.browser)
