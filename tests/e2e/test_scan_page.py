@@ -4,6 +4,7 @@ help.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +12,9 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, until
+from e2e.cases import collected
 from e2e.screenshots import looks, setting_in
-from e2e.user_actions import Box, drag, overlay_is_there, press_command
+from e2e.user_actions import Box, drag, leave_result, overlay_is_there, press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -78,62 +80,82 @@ def test_every_code_is_outlined_and_numbered(
     assert sorted(kept(own)) == ["ACME", "Bank"]
 
 
-def test_a_code_further_down_is_scrolled_to(
+def tall(px: int) -> str:
+    return f"<div style='height: {px}px'></div>"
+
+
+OUT_OF_VIEW = {
+    "further down": lambda pages: tall(3000) + pages.img(ACME, "class=qr"),
+    "in a box that scrolls": lambda _: (
+        f"<div id=box style='height: 300px; overflow: auto'>{tall(900)}{page_server.svg(ACME)}"
+        f"{tall(900)}</div>"
+    ),
+    "in a frame further down": lambda pages: (
+        f"{tall(2000)}<iframe width=500 height=400 src={inner(pages)}></iframe>"
+    ),
+}
+
+
+def inner(pages: PageServer) -> str:
+    return pages.page(tall(800) + pages.img(ACME, "alt=QR"))
+
+
+def test_a_code_out_of_view_is_scrolled_to(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
-    own.page.goto(
-        local_pages.page(f"<div style='height: 3000px'></div>{local_pages.img(ACME, 'class=qr')}")
-    )
-    popup = scan(own)
-    expect(popup.locator("#result .message .scroll")).to_be_visible()
-    screenshots.take(popup, "outside")
-    popup.keyboard.press("Enter")
-    found(popup)
-    assert own.page.evaluate("scrollY") > 1000
+    popup = stays(own, local_pages)
+    with collected() as case:
+        for where, body in OUT_OF_VIEW.items():
+            with case(where):
+                own.page.goto(local_pages.page(body(local_pages)))
+                press_command(popup, "scan.page")
+                expect(popup.locator("#result .message .scroll")).to_be_visible()
+                screenshots.take(popup, where)
+                if where == "further down":
+                    popup.keyboard.press("Enter")
+                    found(popup)
+                    assert own.page.evaluate("scrollY") > 1000
+                else:
+                    popup.locator("#result .message .scroll").click()
+                    found(popup)
+            leave_result(popup)
 
 
-def test_a_code_in_a_box_that_scrolls_is_scrolled_to(own: Browser, local_pages: PageServer) -> None:
-    tall = f"<div style='height: 900px'></div>{page_server.svg(ACME)}<div style='height: 900px'>"
-    own.page.goto(
-        local_pages.page(f"<div id=box style='height: 300px; overflow: auto'>{tall}</div>")
-    )
-    popup = scan(own)
-    popup.locator("#result .message .scroll").click()
-    found(popup)
+def stays(own: Browser, local_pages: PageServer) -> Page:
+    """A popup that stays open while the page below it shows another of the same origin."""
+    own.page.goto(local_pages.page(""))
+    return own.press_icon()
 
 
-def test_a_code_in_a_frame_further_down_is_scrolled_to(
-    own: Browser, local_pages: PageServer
-) -> None:
-    inner = local_pages.page(f"<div style='height: 800px'></div>{local_pages.img(ACME, 'alt=QR')}")
-    frame = f"<iframe src={inner} width=500 height=400></iframe>"
-    own.page.goto(local_pages.page(f"<div style='height: 2000px'></div>{frame}"))
-    popup = scan(own)
-    popup.locator("#result .message .scroll").click()
-    found(popup)
-
-
-@pytest.mark.parametrize("strict", [False, True], ids=["lax", "strict"])
-@pytest.mark.parametrize("kind", ["img", "svg", "canvas"])
 def test_a_code_that_is_too_small_is_read_from_the_picture_itself(
-    own: Browser, local_pages: PageServer, screenshots: Screenshots, kind: str, strict: bool
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
+    popup = stays(own, local_pages)
+    with collected() as case:
+        for kind, policy in itertools.product(("img", "svg", "canvas"), ("lax", "strict")):
+            with case(f"{kind}-{policy}"):
+                show_small(own, local_pages, kind, is_strict=policy == "strict")
+                press_command(popup, "scan.page")
+                found(popup)
+                expect(popup.locator("#result .found > .note")).to_be_visible()
+                screenshots.take(popup, f"from-source-{kind}-{policy}")
+                assert kept(own) == []
+            if (kind, policy) != ("canvas", "strict"):
+                leave_result(popup)
+    popup.keyboard.press("Enter")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
+
+
+def show_small(own: Browser, local_pages: PageServer, kind: str, *, is_strict: bool) -> None:
     small = "width: 20px; height: 20px"
     if kind == "img":
         body = local_pages.img(ACME, f"alt='QR code' style='{small}'")
     else:
         body = page_server.svg(ACME, f"id=qr style='{small}'")
     policy = STRICT.replace("'self'", "'self' data:") if kind == "canvas" else STRICT
-    own.page.goto(local_pages.page(f"{policy if strict else ''}{body}"))
+    own.page.goto(local_pages.page(f"{policy if is_strict else ''}{body}"))
     if kind == "canvas":
         own.page.evaluate(CANVAS)
-    popup = scan(own)
-    found(popup)
-    expect(popup.locator("#result .found > .note")).to_be_visible()
-    screenshots.take(popup, "from-source")
-    assert kept(own) == []
-    popup.keyboard.press("Enter")
-    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
 
 
 # The picture as a canvas, as pages draw their codes.
@@ -221,31 +243,27 @@ def test_a_box_around_a_blurred_code_reads_the_picture_itself(
     assert kept(own) == []
 
 
-def test_a_page_without_a_code_offers_help(
+def test_without_an_account_help_is_offered_and_no_link_is_opened(
     own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
-    own.page.goto(local_pages.page("<h1>Nothing here</h1><p>Really.</p>"))
-    popup = scan(own)
-    expect(popup.locator("#result .message")).to_be_visible()
-    expect(popup.locator("#result .scroll")).to_be_hidden()
-    expect(popup.locator("#result .zoom")).to_be_hidden()
-    screenshots.take(popup, "nothing")
-
-
-def test_a_code_of_a_web_link_is_counted_and_not_opened(
-    own: Browser, local_pages: PageServer, screenshots: Screenshots
-) -> None:
-    own.page.goto(
-        local_pages.page(
-            local_pages.img("https://example.com") + local_pages.img("javascript:alert(1)")
-        )
-    )
+    popup = stays(own, local_pages)
     tabs = len(own.tabs())
-    popup = scan(own)
-    expect(popup.locator("#result .message")).to_be_visible()
-    expect(popup.locator(".scanned polygon.other")).to_have_count(2)
-    screenshots.take(popup, "no-account")
-    assert len(own.tabs()) == tabs
-    assert (
-        popup.locator("#result :is(a, iframe)").count() == 0
-    )  # the address is shown as text alone
+    with collected() as case:
+        with case("no code"):
+            own.page.goto(local_pages.page("<h1>Nothing here</h1><p>Really.</p>"))
+            press_command(popup, "scan.page")
+            expect(popup.locator("#result .message")).to_be_visible()
+            expect(popup.locator("#result .scroll")).to_be_hidden()
+            expect(popup.locator("#result .zoom")).to_be_hidden()
+            screenshots.take(popup, "nothing")
+        leave_result(popup)
+        with case("codes of web links"):
+            links = ("https://example.com", "javascript:alert(1)")
+            own.page.goto(local_pages.page("".join(map(local_pages.img, links))))
+            press_command(popup, "scan.page")
+            expect(popup.locator("#result .message")).to_be_visible()
+            expect(popup.locator(".scanned polygon.other")).to_have_count(2)
+            screenshots.take(popup, "no-account")
+            assert len(own.tabs()) == tabs
+            # The address is shown as text alone.
+            assert popup.locator("#result :is(a, iframe)").count() == 0

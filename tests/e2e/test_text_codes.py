@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, Setting, until
-from e2e.user_actions import box_round, drag, overlay_is_there, press_command
+from e2e.cases import collected
+from e2e.user_actions import box_round, drag, leave_result, overlay_is_there, press_command
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -50,27 +51,26 @@ def found(popup: Page) -> None:
 
 # Every kind in every holder, light and dark in turn.
 CASES = [
-    pytest.param(
-        kind, holder, bool(number % 2), id=f"{kind}-{holder}-{'dark' if number % 2 else 'light'}"
-    )
+    (kind, holder, bool(number % 2))
     for number, (kind, holder) in enumerate(itertools.product(KINDS, HOLDERS))
 ]
 
 
-@pytest.mark.parametrize(("kind", "holder", "dark"), CASES)
 def test_block_characters_are_read(
-    own: Browser,
-    local_pages: PageServer,
-    screenshots: Screenshots,
-    kind: str,
-    holder: str,
-    dark: bool,
+    own: Browser, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
-    shown(own, local_pages, kind, holder, dark)
+    """In a popup that stays open while the page shows another."""
+    own.page.goto(local_pages.page(""))
     popup = own.press_icon()
-    press_command(popup, "scan.page")
-    found(popup)
-    screenshots.take(own.page, "page")
+    with collected() as case:
+        for kind, holder, dark in CASES:
+            name = f"{kind}-{holder}-{'dark' if dark else 'light'}"
+            with case(name):
+                shown(own, local_pages, kind, holder, dark)
+                press_command(popup, "scan.page")
+                found(popup)
+                screenshots.take(own.page, name)
+            leave_result(popup)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -89,6 +89,13 @@ def press_command(popup: Page, command: str) -> None:
     button.first.click()
 
 
+def leave_result(popup: Page) -> None:
+    """Goes back from a scan's result to the accounts, in the popup that stays open."""
+    if popup.locator("#result").is_visible():
+        popup.keyboard.press("Escape")
+    expect(popup.locator("#result")).to_be_hidden()
+
+
 class User:
     """A user with a browser, an account at the console, and Kakomi in the toolbar."""
 
@@ -206,9 +213,9 @@ class User:
         self.draw(box_round(self.qr()), direction)
         return self.browser.popup()
 
-    def code(self, popup: Page) -> str:
+    def code(self, popup: Page, account: str = "#rows [data-account]") -> str:
         """Returns the code of the popup's first account, as soon as there is one."""
-        shown = popup.locator("#rows [data-account] [data-code]").first
+        shown = popup.locator(f"{account} [data-code]").first
         shown.wait_for(state="visible")
         return shown.get_attribute("data-code") or ""
 
@@ -222,11 +229,11 @@ class User:
             popup.keyboard.press("Enter")
         self.has_right_code(popup)
 
-    def has_right_code(self, popup: Page) -> None:
-        """Expects the popup's first code to be the one that the console calculates."""
+    def has_right_code(self, popup: Page, account: str = "#rows [data-account]") -> None:
+        """Expects the account's code in the popup to be the one that the console calculates."""
         device = self.site.console.pending or self.site.console.device
         assert device is not None
-        _, verdict = device.check(self.code(popup), int(time.time()))
+        _, verdict = device.check(self.code(popup, account), int(time.time()))
         assert verdict in (Verdict.RIGHT, Verdict.REPLAYED)
 
     def copy(self, popup: Page) -> None:
