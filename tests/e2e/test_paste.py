@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,9 +15,13 @@ from playwright.sync_api import expect
 
 from e2e import page_server
 from e2e.browser import Browser, until
+from e2e.cases import collected
 from e2e.screenshots import looks, setting_in
+from e2e.user_actions import leave_result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Page
 
     from e2e.screenshots import Screenshots
@@ -146,22 +151,6 @@ def test_a_pasted_link_is_added_only_after_confirmation(
     assert "ACME" in kept(own)
 
 
-def test_links_one_a_line_are_listed(own: Browser, screenshots: Screenshots) -> None:
-    popup = own.press_icon()
-    paste_text(popup, f"{ACME}\n\n{BANK}\n")
-    expect(popup.locator(".found-list .row")).to_have_count(2)
-    screenshots.take(popup, "several")
-    assert kept(own) == []
-
-
-def test_any_other_text_is_reported_as_no_account(own: Browser, screenshots: Screenshots) -> None:
-    popup = own.press_icon()
-    paste_text(popup, "JBSW Y3DP EHPK 3PXP")
-    expect(popup.locator("#toast")).to_be_visible()
-    screenshots.take(popup, "no-link")
-    assert kept(own) == []
-
-
 def series(*indices: int) -> bytes:
     """A picture of codes of one account's series of two."""
     codes = segno.make_sequence(ACME, symbol_count=2, error="M")
@@ -175,17 +164,62 @@ def series(*indices: int) -> bytes:
     return out.getvalue()
 
 
-def test_the_codes_of_a_series_are_joined(own: Browser) -> None:
-    popup = own.press_icon()
-    paste_picture(popup, series(1, 0))
-    expect(popup.locator("#result .found .issuer")).to_have_text("ACME")
+PNG = b"\x89PNG\r\n\x1a\n"
+TOO_WIDE = PNG + b"\0\0\0\rIHDR" + b"\0\0\x3e\x80" * 2 + b"\x08\x02" * 9
+KEY = "JBSW Y3DP EHPK 3PXP"
+OF_A_VENDOR = "phonefactor://activate_account?code=123456789&url=https%3A%2F%2Fexample.com"
 
 
-def test_one_code_of_a_series_is_reported_as_a_part(own: Browser, screenshots: Screenshots) -> None:
+def svg_with_a_script() -> bytes:
+    out = io.BytesIO()
+    segno.make(ACME, micro=False).save(out, kind="svg", scale=4, light="white")
+    script = b"<script>globalThis.ran = true; parent.ran = true</script></svg>"
+    return out.getvalue().replace(b"</svg>", script)
+
+
+def test_what_is_pasted_or_dropped_is_shown_and_not_added(
+    own: Browser, screenshots: Screenshots
+) -> None:
+    """In one popup, which shows one after another."""
     popup = own.press_icon()
-    paste_picture(popup, series(1))
-    expect(popup.locator("#result")).to_contain_text(re.compile("part 2 of 2|2個の.*2個目"))
-    screenshots.take(popup, "part")
+    result = popup.locator("#result")
+
+    @contextmanager
+    def shown(name: str) -> Iterator[None]:
+        with case(name):
+            yield
+            screenshots.take(popup, name)
+            assert kept(own) == []
+        leave_result(popup)
+
+    with collected() as case:
+        with shown("a key"):
+            paste_text(popup, KEY)
+            expect(popup.locator("#toast")).to_be_visible()
+        with shown("links, one a line"):
+            paste_text(popup, f"{ACME}\n\n{BANK}\n")
+            expect(popup.locator(".found-list .row")).to_have_count(2)
+        with shown("a vendor's link"):
+            paste_text(popup, OF_A_VENDOR)
+            expect(result.locator("h2")).to_be_visible()
+            expect(result).to_contain_text("Microsoft")
+        with shown("the codes of a series"):
+            paste_picture(popup, series(1, 0))
+            expect(result.locator(".found .issuer")).to_have_text("ACME")
+        with shown("one code of a series"):
+            paste_picture(popup, series(1))
+            expect(result).to_contain_text(re.compile("part 2 of 2|2個の.*2個目"))
+        with shown("a dropped picture"):
+            drop(popup, "code.png", page_server.png(ACME), "image/png")
+            expect(result.locator(".found")).to_be_visible()
+        with shown("a dropped SVG image, whose scripts do not run"):
+            drop(popup, "code.svg", svg_with_a_script(), "image/svg+xml")
+            expect(result.locator(".found")).to_be_visible()
+            assert popup.evaluate("globalThis.ran === undefined")
+        for name, data in {"a cut picture": PNG, "one 16000 px wide": TOO_WIDE}.items():
+            with shown(name):
+                drop(popup, "code.png", data, "image/png")
+                expect(result.locator(".message .note")).to_be_visible()
 
 
 # Chrome writes the address of each tab to its history, also one that the page replaces at once.
@@ -213,48 +247,6 @@ def test_a_pasted_key_opens_the_form_with_the_key_filled_in(own: Browser) -> Non
     assert "JBSW" not in address
     assert "JBSW" not in form.url
     own.extension_page.evaluate("localStorage.clear()")
-
-
-def test_a_pasted_link_of_a_vendor_says_what_it_is(own: Browser) -> None:
-    popup = own.press_icon()
-    paste_text(popup, "phonefactor://activate_account?code=123456789&url=https%3A%2F%2Fexample.com")
-    expect(popup.locator("#result h2")).to_be_visible()
-    expect(popup.locator("#result")).to_contain_text("Microsoft")
-    assert kept(own) == []
-
-
-def test_a_dropped_picture_is_read(own: Browser, screenshots: Screenshots) -> None:
-    popup = own.press_icon()
-    drop(popup, "code.png", page_server.png(ACME), "image/png")
-    expect(popup.locator("#result .found")).to_be_visible()
-    screenshots.take(popup, "found")
-
-
-def test_a_dropped_svg_is_read_and_its_scripts_do_not_run(own: Browser) -> None:
-    out = io.BytesIO()
-    segno.make(ACME, micro=False).save(out, kind="svg", scale=4, light="white")
-    script = b"<script>globalThis.ran = true; parent.ran = true</script></svg>"
-    drawing = out.getvalue().replace(b"</svg>", script)
-    popup = own.press_icon()
-    drop(popup, "code.svg", drawing, "image/svg+xml")
-    expect(popup.locator("#result .found")).to_be_visible()
-    assert popup.evaluate("globalThis.ran === undefined")
-
-
-PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [PNG, PNG + b"\0\0\0\rIHDR" + b"\0\0\x3e\x80" * 2 + b"\x08\x02" * 9],
-    ids=["cut", "16000-wide"],
-)
-def test_a_hostile_picture_is_reported(own: Browser, screenshots: Screenshots, data: bytes) -> None:
-    popup = own.press_icon()
-    drop(popup, "code.png", data, "image/png")
-    expect(popup.locator("#result .message .note")).to_be_visible()
-    screenshots.take(popup, "refused")
-    assert kept(own) == []
 
 
 def test_another_apps_file_goes_to_the_import(own: Browser, screenshots: Screenshots) -> None:
