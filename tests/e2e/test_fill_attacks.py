@@ -7,9 +7,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyotp
-import pytest
 
 from e2e.browser import Browser, until
+from e2e.cases import collected
 from e2e.test_fill import FIELD, add, grant, is_filled, secret_of
 
 if TYPE_CHECKING:
@@ -109,17 +109,23 @@ def test_a_form_whose_fields_hide_its_properties_is_filled(
     is_filled(own)
 
 
-@pytest.mark.parametrize("hides", ["this.style.opacity = 0", "this.type = 'hidden'", "hide()"])
+HIDES = ("this.style.opacity = 0", "this.type = 'hidden'", "hide()")
+
+
 def test_a_field_that_the_page_hides_meanwhile_gets_no_more(
-    own: Browser, local_pages: PageServer, hides: str
+    own: Browser, local_pages: PageServer
 ) -> None:
     account = add(own, "Home", "hanako", local_pages.url)
-    field = FIELD.replace("<input", f'<input oninput="{hides}"')
+    tab = granted(own, local_pages.page(""))
     script = "<script>function hide() { document.body.style.visibility = 'hidden'; }</script>"
-    tab = granted(own, local_pages.page(field + script))
-    reply = own.ask("account.fill", id=account, tab_id=tab)
-    assert (reply["state"], reply["reason"]) == ("refused", "changed")
-    assert len(own.page.input_value("#code")) == 1
+    with collected() as case:
+        for hides in HIDES:
+            with case(hides):
+                field = FIELD.replace("<input", f'<input oninput="{hides}"')
+                own.page.goto(local_pages.page(field + script))
+                reply = own.ask("account.fill", id=account, tab_id=tab)
+                assert (reply["state"], reply["reason"]) == ("refused", "changed")
+                assert len(own.page.input_value("#code")) == 1
 
 
 def test_a_sandboxed_document_is_not_its_hosts(own: Browser, local_pages: PageServer) -> None:
@@ -135,11 +141,13 @@ def test_a_sandboxed_document_is_not_its_hosts(own: Browser, local_pages: PageSe
     assert own.page.input_value("#code") == ""
 
 
-@pytest.mark.parametrize("tab", [-1, 2**31 - 1, 2**53])
-def test_a_tab_that_can_not_be_is_called_closed(own: Browser, tab: int) -> None:
+def test_a_tab_that_can_not_be_is_called_closed(own: Browser) -> None:
     account = add(own, "Home", "hanako")
-    reply = own.ask("account.fill", id=account, tab_id=tab)
-    assert (reply["state"], reply["reason"]) == ("refused", "closed")
+    with collected() as case:
+        for tab in (-1, 2**31 - 1, 2**53):
+            with case(str(tab)):
+                reply = own.ask("account.fill", id=account, tab_id=tab)
+                assert (reply["state"], reply["reason"]) == ("refused", "closed")
 
 
 def test_a_rejected_code_of_a_counter_is_used_again(own: Browser, local_pages: PageServer) -> None:
