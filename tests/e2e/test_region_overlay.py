@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 # Each edge of a box is once the first and once the last. tests/js/box.test.mjs has all directions.
 ZOOMS_AND_DIRECTIONS = ((0.5, "sw"), (1.5, "ne"), (3.0, "se"))
-RATIOS_AND_ZOOMS = ((1.25, 2.0), (3.0, 0.75))
 
 HOST = "document.querySelector('[data-kakomi-overlay]')"
 FAKE_DRAG = f"""
@@ -245,47 +244,23 @@ def card_leave(page: Page) -> None:
 # --- where and how large ---
 
 
-def zoom_to(user: User, zoom: float) -> None:
-    """Zoom, and wait until the page knows."""
-    ratio = user.browser.setting.ratio * zoom
-    user.browser.set_zoom(zoom)
-    until(lambda: abs(user.page.evaluate("devicePixelRatio") - ratio) < 0.01, "the page's zoom")
-    user.bring_into_view()
-
-
 @pytest.mark.parametrize(("zoom", "direction"), ZOOMS_AND_DIRECTIONS)
 def test_a_code_is_scanned_at_any_zoom(enrolling: User, zoom: float, direction: str) -> None:
     enrolling.come_to_qr("half" if zoom > 2 else "normal")
-    zoom_to(enrolling, zoom)
+    enrolling.zoom_to(zoom)
     enrolling.is_told_added(enrolling.scan_region(direction))
     is_gone(enrolling)
 
 
-@pytest.mark.parametrize(("ratio", "zoom"), RATIOS_AND_ZOOMS)
-def test_a_code_is_scanned_at_any_pixel_ratio(
-    start: Callable[..., Browser],
-    site: console.Site,
-    screenshots: Screenshots,
-    ratio: float,
-    zoom: float,
+def test_a_code_is_scanned_at_a_high_pixel_ratio(
+    start: Callable[..., Browser], site: console.Site, screenshots: Screenshots
 ) -> None:
-    user = User(start(Setting(ratio=ratio)), site, screenshots)
+    """tests/e2e/test_text_codes.py has another ratio."""
+    user = User(start(Setting(ratio=3.0)), site, screenshots)
     user.go("/keys")
-    zoom_to(user, zoom)
+    user.zoom_to(0.75)
     popup = user.scan_region("nw")
     expect(popup.locator("#banner[data-tone='good']")).to_be_visible()
-
-
-def test_an_open_overlay_is_not_in_the_next_capture(before_qr: User) -> None:
-    """A code under the card is read too."""
-    scroll = "scrollBy(0, document.getElementById('qr').getBoundingClientRect().top)"
-    before_qr.page.evaluate(scroll)
-    before_qr.begin_region()
-    popup = before_qr.open_popup()
-    before_qr.press(popup, "scan.page")
-    expect(popup.locator("#result .found")).to_be_visible()
-    is_gone(before_qr)
-    assert "capture" not in before_qr.browser.session()
 
 
 # --- the page's own ---

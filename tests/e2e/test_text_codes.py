@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from e2e.page_server import PageServer
     from e2e.screenshots import Screenshots
+    from e2e.user_actions import User
 
 ACME = "otpauth://totp/ACME:hanako@example.com?secret=JBSWY3DPEHPK3PXP&issuer=ACME"
 SHELL = "background: #1e1e1e; color: #d4d4d4"
@@ -96,3 +97,10 @@ def test_block_characters_out_of_view_are_scrolled_to(
     press_command(popup, "scan.page")
     popup.locator("#result .message .scroll").click()
     found(popup)
+
+
+def test_a_picture_in_a_box_is_read_at_this_pixel_ratio_on_a_zoomed_page(user: User) -> None:
+    user.go("/keys")
+    user.zoom_to(2.0)
+    popup = user.scan_region("nw")
+    expect(popup.locator("#banner[data-tone='good']")).to_be_visible()

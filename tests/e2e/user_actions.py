@@ -175,6 +175,13 @@ class User:
         self.qr().wait_for(state="visible")
         self.qr().evaluate("element => element.scrollIntoView({block: 'center'})")
 
+    def zoom_to(self, zoom: float) -> None:
+        """Zooms, and waits until the page knows."""
+        ratio = self.browser.setting.ratio * zoom
+        self.browser.set_zoom(zoom)
+        until(lambda: abs(self.page.evaluate("devicePixelRatio") - ratio) < 0.01, "the page's zoom")
+        self.bring_into_view()
+
     def qr(self) -> Locator:
         """The element of the code, in whichever frame it is."""
         within: Page | FrameLocator = self.page
