@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 COUNTS = (1, 20, 200, 1_000, 5_000)
 CALM_S = 4.0  # after its start, a browser is busy for some seconds
 CPU_S = 30.0
+SHORT_TURNS = 3
 MAX_PACKAGE_MB = 11.0  # with the icons and the public suffix list
 PASSPHRASE = "correct horse battery staple"  # of a vault that exists for minutes
 # The manual's add-on was measured where an empty popup took 311 ms: half of its time with a running
@@ -46,16 +47,36 @@ def bench_browser(
         made.close()
 
 
-def in_short(work_folder: Path) -> list[Line]:
-    """Measures a few clicks and starts for the tests, and compares them with the limits."""
+def in_short(work_folder: Path, margin: float) -> list[Line]:
+    """Measures a few clicks and starts for the tests, and compares them with the limits.
+
+    Measures again if one was over its limit times ``margin``; the lines have all measurements.
+    """
     empty, floor, ours = (
         subjects.empty(work_folder),
         subjects.floor(work_folder),
         subjects.kakomi(work_folder, 20),
     )
     with bench_browser([empty, floor, ours], work_folder) as on:
-        clicks.press_in_turns(on, [empty, ours], 2)
-        starts.start_in_turns(on, [floor, ours], 2)
+        lines: list[Line] = []
+        for _ in range(SHORT_TURNS):
+            clicks.press_in_turns(on, [empty, ours], 1)
+            starts.start_in_turns(on, [floor, ours], 1)
+            lines = _in_short(empty, floor, ours)
+            if all(_is_within(line, margin) for line in lines):
+                break
+    return lines
+
+
+def _is_within(line: Line, margin: float) -> bool:
+    """Returns whether both were measured and the ratio is within the margin of its limit."""
+    if line.against is None or line.goal is None:
+        return False
+    was_measured = bool(line.samples and line.against.samples)
+    return was_measured and line.measure <= margin * line.goal
+
+
+def _in_short(empty: Subject, floor: Subject, ours: Subject) -> list[Line]:
     return [
         Line(
             what=f"{what} against {base.name}",
