@@ -18,6 +18,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from e2e.browser import Browser, Setting, until
+from e2e.screenshots import looks
 from e2e.user_actions import closes, press_command
 
 if TYPE_CHECKING:
@@ -395,7 +396,7 @@ def test_a_code_is_appended_to_the_password_by_one_press(
     assert re.fullmatch(r"hunter22[0-9]{6}", own.page.input_value("#secret"))
 
 
-@pytest.mark.parametrize("setting", ["en-light", "ja-dark"])
+@pytest.mark.parametrize("setting", looks("en-light", "ja-dark"))
 def test_in_both_languages_and_schemes(
     start: Any, setting: str, local_pages: PageServer, screenshots: Screenshots
 ) -> None:
