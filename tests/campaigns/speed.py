@@ -46,7 +46,10 @@ _TIMED = """async (request) => {
 
 
 def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa: ARG001  nothing is by chance
-    """Makes ``count`` measurements of each kind. Compares the best of each kind with its limit."""
+    """Makes ``count`` measurements of each kind. Compares the best of each kind with its limit.
+
+    If an unlock is over its limit, as many are made again; the median of all counts.
+    """
     summary = Summary()
     kdf: list[float] = []
     best: dict[str, float] = {}
@@ -55,29 +58,44 @@ def run(context: CampaignContext, count: int, seed: int = 0) -> Summary:  # noqa
         browser.ask("vault.protect", passphrase=PASSPHRASE)
         for accounts in (USUAL, MANY):
             _fill(browser, len(expected_state.accounts(browser)), accounts)
-            alone, unlock, save, read = _measured(browser, count)
+            times = _measured(browser, count)
+            if _over_kdf(times) > UNLOCK_OVER_KDF_MS * _slowness(times[0]):
+                again = _measured(browser, count)
+                times = [first + more for first, more in zip(times, again, strict=True)]
+            alone, unlock, save, read = times
             kdf += alone
             _told(summary, f"unlock, {accounts} accounts", unlock)
-            over = statistics.median(u - k for u, k in zip(unlock, alone, strict=True))
+            over = _over_kdf(times)
             summary.count(f"ms more than the key derivation, {accounts} accounts", round(over))
             best["over"] = max(over, best.get("over", 0))
             best["save"] = _told(summary, f"save, {accounts} accounts", save)
             _told(summary, f"sheet read, {accounts} accounts", read)
     best["kdf"] = _told(summary, "the key derivation alone", kdf)
-    slower = max(1.0, best["kdf"] / KDF_MS)
+    slower = _slowness(kdf)
     summary.count(f"% of the speed at which the derivation takes {KDF_MS} ms", round(100 / slower))
     summary.check(best["over"] <= UNLOCK_OVER_KDF_MS * slower, "unlock takes too long")
     summary.check(best["save"] < SAVE_MS * slower, "a save takes too long")
     return summary
 
 
-def _measured(
-    browser: Browser, count: int
-) -> tuple[list[float], list[float], list[float], list[float]]:
+def _over_kdf(times: list[list[float]]) -> float:
+    """Returns by how many ms an unlock takes longer than its key derivation, in the median."""
+    return statistics.median(u - k for k, u in zip(times[0], times[1], strict=True))
+
+
+def _slowness(kdf: list[float]) -> float:
+    """Returns the factor of all limits on this machine."""
+    return max(1.0, min(kdf) / KDF_MS)
+
+
+def _measured(browser: Browser, count: int) -> list[list[float]]:
     """Returns the times of a key derivation alone, an unlock, a save and a sheet in ms. The
     derivation is measured before each unlock, because the speed of the machine changes.
     """
-    kdf, unlock, save, read = [], [], [], []
+    kdf: list[float] = []
+    unlock: list[float] = []
+    save: list[float] = []
+    read: list[float] = []
     for number in range(count):
         browser.ask("vault.lock")
         kdf.append(float(await_hooks.worker_of(browser).evaluate(_KDF)))
@@ -86,7 +104,7 @@ def _measured(
         row = rows[number * 7 % len(rows)]["id"]
         save.append(_timed(browser, "account.edit", id=row, name=f"someone {number}"))
         read.append(_timed(browser, "sheet.read", brief=True))
-    return kdf, unlock, save, read
+    return [kdf, unlock, save, read]
 
 
 def _told(summary: Summary, what: str, times: list[float]) -> float:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from e2e.browser import Browser
     from e2e.browser_pool import BrowserPool
 
-SHORT = {kills: 3, stops: 2, stop_at_await: 6, damage: 4, bursts: 20, speed: 5}
+SHORT = {kills: 3, stops: 2, stop_at_await: 6, damage: 4, bursts: 20, speed: 3}
 
 
 @pytest.fixture
