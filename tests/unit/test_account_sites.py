@@ -90,7 +90,7 @@ def test_few_pages_are_recorded_after_one_copy() -> None:
     for number in range(MAX_COPIED_ONCE + 3):
         sites = account_sites.add_copy(sites, at(f"https://site{number}.com"))
     assert len(sites) == MAX_COPIED_ONCE
-    assert sites[-1].origin == "https://site7.com"
+    assert [each.origin for each in sites] == [f"https://site{n}.com" for n in range(3, 8)]
 
 
 def test_without_room_a_page_copied_on_once_is_removed_first() -> None:
@@ -110,6 +110,8 @@ def test_the_time_of_use_is_noted_on_the_site_of_the_page() -> None:
     assert [each.used_at_unix for each in noted] == [50, 7]
     assert account_sites.note_use(noted, at(GIST), 40) == noted
     assert account_sites.note_use(sites, at("https://other.com"), 50) == sites
+    late = account_sites.note_use(sites, at(NAS), account_sites.MAX_UNIX + 1)
+    assert late[1].used_at_unix == account_sites.MAX_UNIX, "a clock that is far ahead"
 
 
 def test_an_edit_keeps_the_source_of_what_stays_and_enters_the_rest() -> None:

@@ -3,14 +3,18 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 from kakomi import migration, otp, otpauth
+from kakomi.account import NewAccount
 from kakomi.bridge import Bridge
+from kakomi.commands import undo
 from kakomi.cpython.crypto import CPythonCrypto
 from kakomi.migration import Transfer
-from kakomi.otp_key import Key
+from kakomi.otp_key import Key, Kind
 from kakomi.secret_encoding import decode_secret
+from kakomi.vault.vault import Vault
 from support import sample_files
 from support.fake_ports import NOW_UNIX, FakePorts, ask, say
 
@@ -413,6 +417,26 @@ def test_undoing_a_raised_counter_keeps_it_if_a_code_was_made_since(bridge: Brid
     ask(bridge, "account.use", {"id": rows(bridge)[0]["id"]})
     ask(bridge, "import.undo", {"undo": done["undo"]})
     assert rows(bridge)[0]["counter"] == 71
+
+
+def test_an_undo_skips_accounts_that_were_deleted_since() -> None:
+    held, gone = (
+        NewAccount(key=Key(kind=Kind.HOTP, secret=name.encode()), name=name, counter=7).account(
+            id=name, added_at_unix=NOW_UNIX
+        )
+        for name in ("held", "gone")
+    )
+    raised = undo.Undo(
+        added=["gone"],
+        replaced=["gone"],
+        counters=[("gone", 4, 7), ("held", 4, 7)],
+        sites=[("gone", ["https://site.example"])],
+        keys=[(gone, 7)],
+        icons=[gone],
+    )
+    before = Vault(vault_id="vault-1", accounts=(held,))
+    [after] = undo.undone(before, raised, NOW_UNIX).accounts
+    assert after == replace(held, counter=4)
 
 
 def test_a_namesake_is_shown_with_both_codes(bridge: Bridge) -> None:

@@ -107,6 +107,22 @@ def test_a_duty_has_a_deadline_from_the_day_it_was_first_seen() -> None:
     assert policy_conformity.with_seen({"backup": 9_000}, ("backup",), 5_000) == {"backup": 5_000}
 
 
+def test_a_passphrase_is_weak_only_if_it_was_found_too_short_and_still_exists() -> None:
+    def missing(**facts: bool) -> tuple[str, ...]:
+        return policy_conformity.duties(NONE, VaultFacts(**facts))
+
+    assert missing(has_passphrase=True) == ()
+    assert missing(has_passphrase=True, has_weak_passphrase=True) == ("passphrase_weak",)
+    assert missing(has_weak_passphrase=True) == ()
+
+
+def test_the_switches_that_the_policy_sets_are_named() -> None:
+    screen, browser = Policy(lock_with_screen=True), Policy(lock_with_browser=True)
+    assert policy_conformity.locked_rules(NONE) == ()
+    assert policy_conformity.locked_rules(screen) == ("at_screen_lock",)
+    assert policy_conformity.locked_rules(browser) == ("at_browser_close",)
+
+
 def test_rules_of_the_lock_become_as_strict_as_the_policy_and_no_laxer() -> None:
     lax = LockRules(after_minutes=None, at_screen_lock=False, at_browser_close=False)
     rules = Policy(lock_after_minutes_max=10, lock_with_screen=True, lock_with_browser=True)
