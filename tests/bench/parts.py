@@ -273,7 +273,7 @@ def of_lists(work_folder: Path, rounds: int, _: Sequence[Path]) -> list[Line]:
             ("letter", "a letter typed → filtered, processor", "ms", letter_ms),
             ("letter framed", "… elapsed, with the frame that shows it", "ms", None),
             ("frame", "a frame while scrolling, processor", "ms", lists.FRAME_MS),
-            ("long frames", "frames longer than a sixtieth of a second", "%", None),
+            ("missed frames", "frames missed of 60 in a second", "%", 5),
         ):
             line = Line(
                 what=f"{ours.name}: {name}", samples=ours.samples[what], unit=unit, goal=goal
