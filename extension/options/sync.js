@@ -28,8 +28,8 @@ function isFound({ area }) {
 }
 
 /** Whether the organization does not allow this way. @param {SyncStatus} status */
-function isForbidden({ policy, way }) {
-  return policy === "forbidden" || (policy === "folder_only" && way === "browser");
+function isForbidden({ allowed_ways, way }) {
+  return !allowed_ways.includes(way);
 }
 
 /** Areas that keep sync from being turned on. @param {SyncStatus} status */
@@ -52,11 +52,12 @@ function wayField(onChoose) {
   return {
     element: field.element,
     /** @param {SyncStatus} status */
-    show({ way, policy }) {
+    show({ way, allowed_ways }) {
       const inputs = field.element.querySelectorAll("input");
       for (const input of inputs) {
-        input.checked = input.value === way;
-        input.disabled = policy === "folder_only" && input.value === "browser";
+        const value = /** @type {SyncStatus["way"]} */ (input.value);
+        input.checked = value === way;
+        input.disabled = !allowed_ways.includes(value);
       }
     },
   };

@@ -82,9 +82,23 @@ def test_an_account_in_two_files_is_new_in_the_second_once_the_first_is_removed(
     second = read(bridge, *URIS[:2], joins=first["id"])
     assert [a["question"] for a in second["accounts"]] == ["listed", "new"]
     left = ask(bridge, "import.leave", {"id": first["id"], "first_index": 0})
-    assert left["new"] == [1]
+    [changed] = left["changed"]
+    assert (changed["index"], changed["account"]["question"]) == (1, "new")
+    assert changed["account"]["choices"] == ["add", "skip"]
     confirmed = ask(bridge, "import.confirm", {"id": first["id"], "take": [1, 2]})
     assert (confirmed["added"], confirmed["known"]) == (2, 0)
+
+
+def test_a_listed_account_gets_the_question_of_the_entry_that_was_removed(bridge: Bridge) -> None:
+    renamed = URIS[0].replace("ann", "eva")
+    ask(bridge, "import.confirm", {"id": read(bridge, renamed)["id"]})
+    first = read(bridge, URIS[0])
+    [asked] = first["accounts"]
+    assert asked["question"] not in ("new", "known", "listed")
+    second = read(bridge, URIS[0], joins=first["id"])
+    assert [a["question"] for a in second["accounts"]] == ["listed"]
+    left = ask(bridge, "import.leave", {"id": first["id"], "first_index": 0})
+    assert [each["account"] for each in left["changed"]] == [asked]
 
 
 def test_a_listed_account_is_left_out_with_its_first_entry(bridge: Bridge) -> None:

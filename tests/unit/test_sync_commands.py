@@ -437,6 +437,7 @@ def test_a_policy_against_the_browsers_sync_stops_it_and_lets_it_be_turned_off(s
     home.tick()
     assert home.area == before
     assert home.status()["policy"] == sync
+    assert home.status()["allowed_ways"] == (["folder"] if sync == "folder_only" else [])
     (other,) = home.status()["others"]
     for command, args in {
         "sync.preview": {"passphrase": PASSPHRASE},

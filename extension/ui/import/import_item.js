@@ -33,19 +33,6 @@ const KEY_FILE = "key_file"; // the error's `where`, if a key file can open the 
 const MAX_KEY_FILE_BYTES = 4096; // of the files that were dropped together; a chosen file may be larger
 const MAX_COMPANION_BYTES = 1024 * 1024;
 
-/**
- * What the preview shows of an account that no other file has any more.
- * @type {Pick<ImportReadReply["accounts"][number], "state" | "question" | "choices" | "gains" | "differs" | "new_sites">}
- */
-const AS_NEW = {
-  state: "new",
-  question: "new",
-  choices: ["add", "skip"],
-  gains: [],
-  differs: [],
-  new_sites: [],
-};
-
 /** @type {Record<string, string>} the message that names a place, by the path's first word */
 const PLACES = { json: "options_import_at_character", rows: "options_import_at_row" };
 
@@ -231,17 +218,16 @@ export class ImportItem {
   }
 
   /**
-   * Shows accounts as new that were listed in a file that the user removed.
-   * @param {number[]} indexes in the whole import
+   * Shows the accounts that were listed in a file that the user removed as Python now reads them.
+   * @param {import("../../shapes.d.ts").ChangedPreview[]} changed by their index in the import
    */
-  showAsNew(indexes) {
+  showChanged(changed) {
     const { preview } = this;
     if (!preview) return;
-    const isNew = (/** @type {number} */ at) => indexes.includes(preview.first_index + at);
-    if (!preview.accounts.some((_, at) => isNew(at))) return;
-    const accounts = preview.accounts.map((account, at) =>
-      isNew(at) ? { ...account, ...AS_NEW } : account,
-    );
+    const accounts = [...preview.accounts];
+    const own = changed.filter(({ index }) => accounts[index - preview.first_index] !== undefined);
+    if (own.length === 0) return;
+    for (const { index, account } of own) accounts[index - preview.first_index] = account;
     this.preview = { ...preview, accounts };
     this.previewList = previewList(this.preview, () => this.listeners.onChange());
     this.body.firstElementChild?.replaceWith(this.previewList.element);

@@ -107,7 +107,7 @@ export class ImportPanel {
     try {
       const left = await send("import.leave", { id, first_index });
       this.transfers = left.transfers;
-      for (const item of this.items) item.showAsNew(left.new);
+      for (const item of this.items) item.showChanged(left.changed);
     } catch (error) {
       refreshIfLocked(error); // an import that is gone is reported by the next request
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kakomi import (
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from kakomi.commands.context import Context
     from kakomi.commands.pending_import import PendingEntry
     from kakomi.formats import ImportDraft, Parts
-    from kakomi.messages.import_ import ImportedAccount, ImportReadReply
+    from kakomi.messages.import_ import ChangedPreview, ImportedAccount, ImportReadReply
     from kakomi.messages.sheet import Row, SavedAccount
     from kakomi.messages.transfer import TransferParts
     from kakomi.otp_key import Key
@@ -87,6 +88,26 @@ async def preview(
         "parts": [transfer_parts(parts) for parts in draft.parts],
         "transfers": [transfer_parts(each) for each in joined_parts(after.sources)],
     }
+
+
+async def changed_previews(
+    before: PendingImport, after: PendingImport, context: Context
+) -> list[ChangedPreview]:
+    """Returns the previews of the accounts that a source of ``before`` listed already, and no
+    source of ``after`` lists earlier.
+    """
+    listed = repeats(before.entries, before.sources).keys()
+    changed = listed - repeats(after.entries, after.sources).keys()
+    if not changed:
+        return []
+    vault, now_unix = await vault_to_compare(context), context.code_clock.now_unix()
+    found: list[ChangedPreview] = []
+    for number, source in enumerate(after.sources, 1):
+        indices = [index for index in source.indices if index in changed]
+        until_here = replace(after, sources=after.sources[:number])
+        compared = _Comparison(vault, until_here, now_unix, len(indices))
+        found += [{"index": i, "account": _imported(i, compared)} for i in indices]
+    return found
 
 
 def transfer_parts(parts: Parts) -> TransferParts:

@@ -144,11 +144,10 @@ async def leave(args: ImportLeaveRequest, context: Context) -> ImportLeaveReply:
     session = context.environment.session
     before = await pending_import.load(session, args["id"])
     kept = tuple(s for s in before.sources if s.first_index != args["first_index"])
-    await pending_import.save(session, replace(before, sources=kept))
-    listed = repeats(before.entries, before.sources)
-    still_listed = repeats(before.entries, kept)
+    after = replace(before, sources=kept)
+    await pending_import.save(session, after)
     return {
-        "new": [i for source in kept for i in source.indices if i in listed.keys() - still_listed],
+        "changed": await import_preview.changed_previews(before, after, context),
         "transfers": [import_preview.transfer_parts(each) for each in joined_parts(kept)],
     }
 

@@ -8,7 +8,7 @@ refused loses nothing: the next one writes what is missing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING
 
 from kakomi import policy
 from kakomi.commands import policy_state, sync_area, sync_folder, sync_record
@@ -157,8 +157,3 @@ async def read(way: SyncWay, context: Context) -> dict[str, str]:
     if way == "folder":
         return await sync_folder.read(environment.sync_folder)
     return await sync_area.read(environment.sync_store)
-
-
-def way(rules: policy.Policy) -> Literal["allowed", "forbidden", "required", "folder_only"]:
-    """Returns what the policy says of sync."""
-    return cast('Literal["allowed", "forbidden", "required", "folder_only"]', rules.sync)

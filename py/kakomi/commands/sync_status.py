@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
+from kakomi import policy
 from kakomi.commands import policy_state, sync_exchange, sync_record
 from kakomi.errors import SyncDamaged, SyncFolderError, SyncNewer, SyncUnavailable, VaultLocked
 from kakomi.sync import area as areas
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 NEARLY_FULL_PERCENT = 80
 
+_WAYS: tuple[SyncWayName, ...] = ("browser", "folder")
 _PORTABLE: tuple[tuple[SyncFactorName, Kind], ...] = (
     ("passphrase", Kind.PASSPHRASE),
     ("recovery", Kind.RECOVERY),
@@ -54,7 +56,11 @@ async def status(context: Context, way: SyncWayName | None = None) -> SyncStatus
     with contextlib.suppress(VaultLocked):
         vault = await context.vault(use=False)
     state = vault.sync if vault else None
-    way = state.way if state else way or ("folder" if rules.sync == "folder_only" else "browser")
+    allowed_ways = [each for each in _WAYS if policy.may_sync(rules, each)]
+    if state is not None:
+        way = state.way
+    elif way is None:
+        way = allowed_ways[0] if allowed_ways else _WAYS[0]
     with contextlib.suppress(SyncUnavailable, SyncFolderError):
         texts = await sync_exchange.read(way, context)
     found = _Found.in_folder(texts or {}, state) if way == "folder" else _Found.in_area(texts or {})
@@ -65,7 +71,8 @@ async def status(context: Context, way: SyncWayName | None = None) -> SyncStatus
     head = found.head
     return {
         "state": "locked" if vault is None else "on" if state else "off",
-        "policy": sync_exchange.way(rules),
+        "policy": cast('Literal["allowed", "forbidden", "required", "folder_only"]', rules.sync),
+        "allowed_ways": allowed_ways,
         "way": way,
         "folder": {"name": folder_state.name, "may_write": folder_state.may_write}
         if folder_state

@@ -103,12 +103,19 @@ class ImportLeaveRequest(TypedDict):
     first_index: int
 
 
+class ChangedPreview(TypedDict):
+    """The preview of the account at that index of the import."""
+
+    index: int
+    account: ImportedAccount
+
+
 class ImportLeaveReply(TypedDict):
-    """``transfers`` of ``ImportReadReply`` without that file. ``new``: the indices of the accounts
-    that were in that file too, and now are only in a later one.
+    """``transfers`` of ``ImportReadReply`` without that file. ``changed``: the previews of the
+    accounts that were in that file too, and now are only in a later one.
     """
 
-    new: list[int]
+    changed: list[ChangedPreview]
     transfers: list[TransferParts]
 
 

@@ -100,18 +100,19 @@ class SyncStatus(TypedDict):
 
     ``way``: the one that is on; if none is, the one that was asked for. ``folder``: None if the
     user chose none. ``unused_files`` are files in the folder. ``room`` is None for a folder.
-    ``policy``: "folder_only" and "forbidden" forbid the commands of sync.* that turn it on;
-    "required" forbids to turn it off. ``opens_with``: what opens the area. ``this_machine``: None
-    if sync is off. ``others`` are without those that were removed. ``is_pending``: there are
-    changes that are not in the area yet. ``local_accounts``: the ids of accounts that are only on
-    this computer because the area is full; ``local_details``: how many have details that are.
-    ``edited_in_trash``: the ids of accounts in the trash that were edited on another computer,
-    which did not know yet that they were deleted, or the other way round. ``was_removed``: sync
-    is off because another computer removed this one.
+    ``allowed_ways``: those that the policy allows; the commands of sync.* refuse the others.
+    ``policy`` "required" forbids to turn it off. ``opens_with``: what opens the area.
+    ``this_machine``: None if sync is off. ``others`` are without those that were removed.
+    ``is_pending``: there are changes that are not in the area yet. ``local_accounts``: the ids of
+    accounts that are only on this computer because the area is full; ``local_details``: how many
+    have details that are. ``edited_in_trash``: the ids of accounts in the trash that were edited on
+    another computer, which did not know yet that they were deleted, or the other way round.
+    ``was_removed``: sync is off because another computer removed this one.
     """
 
     state: Literal["off", "on", "locked"]
     policy: Literal["allowed", "forbidden", "required", "folder_only"]
+    allowed_ways: list[SyncWayName]
     way: SyncWayName
     folder: SyncFolderInfo | None
     unused_files: list[SyncUnusedFile]
