@@ -111,8 +111,8 @@ def merged(vault: Vault, area: Area, now_unix_ms: int) -> Vault:
     """Returns the vault with what the area holds; the same object if it holds nothing new."""
     state = state_of(vault)
     local, remote = of_vault(vault, state), area.replica
-    one = merge.rescued(local, remote.tombstones)
-    other = merge.rescued(remote, local.tombstones)
+    one = merge.rescued(local, remote)
+    other = merge.rescued(remote, local)
     after = merge.joined(one, other)
     state = replace(state, clock=max(state.clock, area.head.written))
     if area.head.slots_stamp > state.slots_stamp:

@@ -125,18 +125,32 @@ def _measured_by(
     return records
 
 
-def rescued(replica: Replica, tombstones: Mapping[str, Tombstone]) -> Replica:
+def rescued(replica: Replica, other: Replica) -> Replica:
     """Returns the replica with every account whose last act is later than its tombstone under the
     id that follows from its own. If that act was a removal, the account is in the trash again.
+
+    If an account has that id in one of the replicas, it came back there. Its tombstone may be
+    dropped by now, but its last act is later and can't be.
     """
+    buried = {**other.tombstones, **replica.tombstones}
+    came_back = {
+        each for each in (*replica.records, *other.records, *buried) if each.startswith(_RESCUED)
+    }
+    if not came_back and replica.records.keys().isdisjoint(buried):
+        return replica
     records = dict(replica.records)
-    buried = {**tombstones, **replica.tombstones}
-    for each in [each for each in tombstones if each in records]:
-        record, new_id = records[each], each
-        while new_id in buried and record.last_act > buried[new_id].stamp:
+    for each, record in replica.records.items():
+        new_id = each
+        while (
+            record.last_act > buried[new_id].stamp
+            if new_id in buried
+            else rescued_id(new_id) in came_back
+        ):
             new_id = rescued_id(new_id)
         if new_id == each:
             continue
+        if each not in buried:
+            del records[each]
         there = records.get(new_id)
         records[new_id] = joined_records(there, record) if there else record
     return replace(replica, records=records)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from kakomi.sync import exchange, merge
@@ -99,6 +100,32 @@ def test_an_account_that_was_deleted_long_ago_is_not_taken_from_an_old_copy() ->
     history.add(one)
     history.settle()
     assert gone.name not in names(one) | names(other)
+
+
+def test_an_account_that_came_back_is_not_there_twice() -> None:
+    """The tombstone of its first id was dropped while its last edit is younger than that."""
+    history = Two.met()
+    one, other = history.machines
+    history.add(one)
+    history.settle()
+    edited = one.vault.accounts[-1]
+    history._change(other, lambda v: vault.remove(v, edited.id, history.now_ms // 1000))  # noqa: SLF001
+    history._change(other, lambda v: trash.purge(v, edited.id))  # noqa: SLF001
+    history.now_ms += 300 * DAY_MS
+    renamed = replace(edited, issuer="Renamed")
+    history._change(one, lambda v: vault.put(v, renamed))  # noqa: SLF001
+    copied = one.vault
+    history.settle()
+    for _ in range(3):
+        history.now_ms += 50 * DAY_MS
+        history.add(one)
+        history.settle()
+    assert not exchange.state_of(other.vault).tombstones
+    one.vault = copied
+    history.add(one)
+    history.settle()
+    for machine in (one, other):
+        assert [a.name for a in machine.vault.accounts].count(edited.name) == 1
 
 
 def test_without_the_rule_an_account_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
