@@ -131,15 +131,21 @@ def is_read_from_the_capture(own: Browser, box: Box) -> None:
     assert issuers(own) == ["ACME"]
 
 
-@pytest.mark.parametrize("trick", COVERS)
-def test_a_page_that_covers_the_overlay_gets_no_other_code_read(
-    own: Browser, local_pages: PageServer, trick: str
-) -> None:
+def open_with_marked_overlay(own: Browser, local_pages: PageServer) -> tuple[str, Box]:
+    """Returns the address of the page's own code, and the box round the genuine one."""
     evil = open_page(own, local_pages)
     box = box_round(own.page.locator("#code"))
     begin_region(own)
     until(lambda: overlay_is_there(own.page), "the box over the page")
     own.page.evaluate(f"{HOST}.mark = 1")
+    return evil, box
+
+
+@pytest.mark.parametrize("trick", COVERS)
+def test_a_page_that_covers_the_overlay_gets_no_other_code_read(
+    own: Browser, local_pages: PageServer, trick: str
+) -> None:
+    evil, box = open_with_marked_overlay(own, local_pages)
     own.page.evaluate(f"(evil) => {{ {COVERS[trick]} }}", evil)
     if trick in TOLD:
         expect(own.popup().locator("#result .message .note")).to_be_visible()
@@ -154,11 +160,7 @@ def test_a_page_that_covers_the_overlay_gets_no_other_code_read(
 def test_a_page_that_hides_the_overlay_in_vain_gets_no_other_code_read(
     own: Browser, local_pages: PageServer
 ) -> None:
-    evil = open_page(own, local_pages)
-    box = box_round(own.page.locator("#code"))
-    begin_region(own)
-    until(lambda: overlay_is_there(own.page), "the box over the page")
-    own.page.evaluate(f"{HOST}.mark = 1")
+    evil, box = open_with_marked_overlay(own, local_pages)
     with collected() as case:
         for trick, script in IN_VAIN.items():
             with case(trick):

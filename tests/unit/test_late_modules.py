@@ -49,17 +49,22 @@ print(json.dumps([sorted(COMMANDS), sorted(sys.modules)]))
 """
 
 
-@pytest.fixture(scope="module")
-def at_start() -> tuple[set[str], set[str]]:
-    """Returns the commands and modules that are there before the first request."""
+def printed(code: str) -> str:
+    """Returns what a new interpreter prints: this one has imported everything."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", AT_START],
+        [sys.executable, "-c", code],
         env={"PYTHONPATH": str(paths.SOURCE)},
         capture_output=True,
         text=True,
         check=True,
     )
-    declared, modules = json.loads(done.stdout)
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def at_start() -> tuple[set[str], set[str]]:
+    """Returns the commands and modules that are there before the first request."""
+    declared, modules = json.loads(printed(AT_START))
     return set(declared), set(modules)
 
 
@@ -86,16 +91,8 @@ def test_each_late_module_is_listed_for_the_nouns_of_its_commands() -> None:
 
 
 def test_a_late_command_is_found_at_its_first_use() -> None:
-    """In a new interpreter, because this one has imported everything."""
     code = "from kakomi import commands; print(commands.find('import.read').name)"
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code],
-        env={"PYTHONPATH": str(paths.SOURCE)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert done.stdout == "import.read\n"
+    assert printed(code) == "import.read\n"
 
 
 def test_an_unknown_command_is_none() -> None:
