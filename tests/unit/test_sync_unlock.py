@@ -122,6 +122,14 @@ def test_what_was_typed_is_forgotten(how: str) -> None:
     assert work.status()["problem"]["name"] == "renewed"
 
 
+def test_nothing_that_is_typed_is_kept_while_sync_is_off() -> None:
+    home = Computer("Home", ALICE)
+    home.ask("vault.protect", passphrase=PASSPHRASE)
+    home.ask("vault.lock")
+    home.ask("vault.unlock", passphrase=PASSPHRASE)
+    assert not home.bridge._typed_factor._factors  # noqa: SLF001  what memory holds
+
+
 def test_a_passphrase_that_was_only_changed_needs_nothing_on_the_others() -> None:
     home, work = protected_pair()
     home.ask("vault.protect", passphrase=OTHER_PASSPHRASE)

@@ -1,8 +1,8 @@
 """The passphrase or recovery key that the user typed to unlock, for the synced data.
 
 Another computer may have renewed the keys. If the user has the same passphrase everywhere, what was
-typed here opens the new key, so nobody has to type it twice. It is kept in memory only, for
-KEPT_MS, and a lock removes it.
+typed here opens the new key, so nobody has to type it twice. It is kept in memory only, if sync is
+on, and used for KEPT_MS. A lock, a later exchange and the end of the worker remove it.
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ async def unlock(args: VaultUnlockRequest, context: Context) -> VaultStatus:
     except VaultKeyWrong:
         await sync_unlock.check_other_computers(typed, context)
         raise
-    context.typed_factor.remember(typed, context.environment)
+    if opened.sync is not None:  # what was typed is kept for sync only
+        context.typed_factor.remember(typed, context.environment)
     if "passphrase" in args:
         await policy_state.note_passphrase(context, args["passphrase"])
     if (await policy_state.conform(context)).reading.given:
